@@ -106,7 +106,7 @@ def trestle(task, train, test, options, folder):
     subprocess.run([options.program, "predict", folder, "--input", os.path.join(folder, "test.csv"), "--output", output],
                    check=True, capture_output=True)
     scores = pandas.read_csv(output)
-    chosen = [line.strip() for line in run.stdout.splitlines() if "Select best" in line or "Revisit" in line]
+    chosen = [line.strip() for line in run.stdout.splitlines() if line.startswith(("select-best", "revisit-candidates"))]
     faults = int(scores["fault"].notna().sum()) if "fault" in scores else 0
     if task.metric == "rmse":
         return scores["prediction"].fillna(train[task.target].astype(float).mean()).to_numpy(), seconds, faults, chosen

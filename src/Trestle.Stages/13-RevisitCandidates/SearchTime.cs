@@ -10,11 +10,14 @@ public sealed record SearchTime(double Budget, double Spent, double Checks)
     public double Left => Math.Max(0, Budget - Spent);
 
     /// <summary>
-    /// Seconds that further trials may take: what is left without the checks of a further round and of the ensemble's, which take somewhat
-    /// longer each time, and without the time to learn the members of an ensemble again.
+    /// Seconds that further trials may take: what is left without the checks of a further round, which take longer with more trials, and of
+    /// the ensemble's, and without the time to learn the members of an ensemble again.
     /// </summary>
-    public double ForTrials(double ensemble) => Math.Max(0, Left - (2.5 * Checks) - ensemble);
+    public double ForTrials(double ensemble) => Math.Max(0, Left - (3 * Checks) - ensemble);
 
-    /// <summary>Seconds that the members of an ensemble may take: what is left without its checks.</summary>
-    public double ForEnsemble => Math.Max(0, Left - (1.25 * Checks));
+    /// <summary>
+    /// Seconds that the members of an ensemble may take: what is left without its checks, which measure one model and take the other
+    /// figures as they are.
+    /// </summary>
+    public double ForEnsemble => Math.Max(0, Left - (0.75 * Checks));
 }

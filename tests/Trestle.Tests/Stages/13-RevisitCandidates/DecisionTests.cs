@@ -131,12 +131,12 @@ public sealed class DecisionTests
         round.Next!.Candidates.Select(candidate => candidate.Id).ShouldBe(["linear.2", "trees.2"]);
         round.SecondsSpent.ShouldBe(25);
 
-        // 35 s are left, 5 of them for checks; a tenth of the weight is the least that a candidate has.
-        round.Next.Candidates[0].Until!.Value.ShouldBe(25 + (30 * 0.1 / 1.1), 1e-9);
-        round.Next.Candidates[1].Until!.Value.ShouldBe(55, 1e-9);
+        // 35 s are left, 6 of them for checks; a tenth of the weight is the least that a candidate has.
+        round.Next.Candidates[0].Until!.Value.ShouldBe(25 + (29 * 0.1 / 1.1), 1e-9);
+        round.Next.Candidates[1].Until!.Value.ShouldBe(54, 1e-9);
         round.Reason.ShouldBe("another round, of linear and trees: 35.0 s of the budget of 60 s are left");
         round.Notes.Where(note => note.Rule == "allot").Select(note => note.Reason).ShouldBe(
-            ["its trials end 27.7 s after the search began", "its trials end 55.0 s after the search began"]);
+            ["its trials end 27.6 s after the search began", "its trials end 54.0 s after the search began"]);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class DecisionTests
         var round = RevisitCandidatesStage.Decide(
             Evidence(new RevisitCandidatesSettings { Ensemble = false }, One("trees", Spread)).With(new SearchTime(60, 54, 2)));
         round.Next.ShouldBeNull();
-        round.Notes.Single().Reason.ShouldBe("54.0 s of 60 s are used up, and 5.0 s are kept for what comes after the trials");
+        round.Notes.Single().Reason.ShouldBe("54.0 s of 60 s are used up, and 6.0 s are kept for what comes after the trials");
     }
 
     [Fact]
