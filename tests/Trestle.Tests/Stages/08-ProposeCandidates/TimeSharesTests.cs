@@ -17,17 +17,18 @@ public sealed class TimeSharesTests
         var small = TestProject.Small.Replace("train: {trials: 1}\n", "");
         using var project = new TestProject($"{small}budget: 100s\n", TestProject.Rows(150));
         var set = await project.ReadAsync(Stage.ProposeCandidates, Artifact.CandidateSet);
-        set.Candidates.Select(candidate => candidate.Id).ShouldBe(["majority", "linear", "lightgbm"]);
+        set.Candidates.Select(candidate => candidate.Id).ShouldBe(["majority", "linear", "forest", "extra-trees", "lightgbm"]);
         set.Candidates[0].Until.ShouldBeNull();
-        set.Candidates[1].Until!.Value.ShouldBe(45 * 0.4 / 1.4, 1e-9);
-        set.Candidates[2].Until!.Value.ShouldBe(45, 1e-9);
+        set.Candidates[1].Until!.Value.ShouldBe(45 * 0.4 / 3.4, 1e-9);
+        set.Candidates[2].Until!.Value.ShouldBe(45 * 1.4 / 3.4, 1e-9);
+        set.Candidates[^1].Until!.Value.ShouldBe(45, 1e-9);
         set.Candidates.Skip(1).ShouldAllBe(candidate => candidate.Trials == candidate.Portfolio.Count);
     }
 
     [Theory]
-    [InlineData("fast", 4, "linear lightgbm")]
-    [InlineData("balanced", 12, "linear lightgbm")]
-    [InlineData("best", 40, "linear lightgbm")]
+    [InlineData("fast", 4, "linear forest extra-trees lightgbm")]
+    [InlineData("balanced", 12, "linear forest extra-trees lightgbm")]
+    [InlineData("best", 40, "linear forest extra-trees lightgbm")]
     [InlineData("interpretable", 12, "linear")]
     public async Task A_preset_gives_defaults(string preset, int trials, string learners)
     {
