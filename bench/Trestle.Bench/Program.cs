@@ -37,6 +37,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "learners" => LearnersBench.Run,
     "repairs" => RepairsBench.Run,
     "repairs-corrupted" => RepairsBench.Corrupted,
+    "phones" => PhonesBench.Run,
     _ => null,
 };
 if (bench is null)
@@ -69,6 +70,7 @@ if (bench is null)
             readings [folder]
             repairs DIRTY CLEAN [changes]
             repairs-corrupted [data] [seed]
+            phones [table]
             quantiles [values] [distribution]
             leaks [data] [examples]
             canary [replays]

@@ -54,7 +54,7 @@ public sealed partial record Stage
         ["raw-table", "contract", "clean-table", "clean-plan", "standard-plan"],
         ["curation-plan", "curated-table", "data-card"])
     {
-        Settings = ["name", "curate", "table", "tables"],
+        Settings = ["name", "curate", "standardise", "table", "tables"],
     };
 
     public static Stage ExtractFeatures { get; } = new(
