@@ -26,7 +26,7 @@ public sealed class TimeSharesTests
     }
 
     [Theory]
-    [InlineData("fast", 4, "linear forest extra-trees lightgbm")]
+    [InlineData("fast", 4, "linear lightgbm")]
     [InlineData("balanced", 12, "linear forest extra-trees lightgbm")]
     [InlineData("best", 40, "linear forest extra-trees lightgbm")]
     [InlineData("interpretable", 12, "linear")]
