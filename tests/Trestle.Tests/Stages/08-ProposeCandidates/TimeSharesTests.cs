@@ -17,10 +17,11 @@ public sealed class TimeSharesTests
         var small = TestProject.Small.Replace("train: {trials: 1}\n", "");
         using var project = new TestProject($"{small}budget: 100s\n", TestProject.Rows(150));
         var set = await project.ReadAsync(Stage.ProposeCandidates, Artifact.CandidateSet);
-        set.Candidates.Select(candidate => candidate.Id).ShouldBe(["majority", "linear", "lightgbm"]);
+        set.Candidates.Select(candidate => candidate.Id).ShouldBe(["majority", "linear", "forest", "extra-trees", "lightgbm"]);
         set.Candidates[0].Until.ShouldBeNull();
-        set.Candidates[1].Until!.Value.ShouldBe(45 * 0.4 / 1.4, 1e-9);
-        set.Candidates[2].Until!.Value.ShouldBe(45, 1e-9);
+        set.Candidates[1].Until!.Value.ShouldBe(45 * 0.4 / 3.4, 1e-9);
+        set.Candidates[2].Until!.Value.ShouldBe(45 * 1.4 / 3.4, 1e-9);
+        set.Candidates[^1].Until!.Value.ShouldBe(45, 1e-9);
         set.Candidates.Skip(1).ShouldAllBe(candidate => candidate.Trials == candidate.Portfolio.Count);
     }
 
