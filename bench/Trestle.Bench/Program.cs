@@ -38,6 +38,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "learners" => LearnersBench.Run,
     "repairs" => RepairsBench.Run,
     "repairs-corrupted" => RepairsBench.Corrupted,
+    "phones" => PhonesBench.Run,
     _ => null,
 };
 if (bench is null)
@@ -71,6 +72,7 @@ if (bench is null)
             readings [folder]
             repairs DIRTY CLEAN [changes]
             repairs-corrupted [data] [seed]
+            phones [table]
             quantiles [values] [distribution]
             leaks [data] [examples]
             canary [replays]

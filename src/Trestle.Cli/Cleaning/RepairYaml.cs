@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 using Trestle.Cli.Init;
 using Trestle.Rows.Steps;
@@ -31,6 +32,15 @@ internal static class RepairYaml
         }
 
         return text.ToString();
+    }
+
+    /// <summary>A step in one line: <c>country-code: {columns: [country]}</c>.</summary>
+    public static string Inline(IRowStep step)
+    {
+        var settings = ProjectBinder.Model.Describe(step.GetType()).Settings
+            .Where(setting => setting.Get(step) is { } value && !Same(value, setting.Default))
+            .Select(setting => $"{setting.Key}:{Value(setting.Get(step)!)}");
+        return $"{StepCatalog.NameOf(step)}: {{{string.Join(", ", settings)}}}";
     }
 
     private static void Append(StringBuilder text, FoundRepair repair)
@@ -72,10 +82,13 @@ internal static class RepairYaml
         string text => ConfigurationFile.Yaml(text),
         bool truth => truth ? "true" : "false",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
+        Enum word => JsonNamingPolicy.KebabCaseLower.ConvertName(word.ToString()),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static string Quoted(string? text) => text is null ? "no value" : $"'{Plain(text)}'";
+    /// <summary>A value between quotes, safe to show.</summary>
+    public static string Quoted(string? text) => text is null ? "no value" : $"'{Plain(text)}'";
 
-    private static string Plain(string text) => Format.Plain(text.ReplaceLineEndings(" "));
+    /// <summary>A text in one line, safe to show.</summary>
+    public static string Plain(string text) => Format.Plain(text.ReplaceLineEndings(" "));
 }

@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using Trestle.Core.Texts;
 
 namespace Trestle.Cli.Init;
 
 /// <summary>What the name of a column says, in the words that people use for it.</summary>
-internal static partial class ColumnNames
+internal static class ColumnNames
 {
     private static readonly HashSet<string> Identifiers = new(
         ["id", "ids", "key", "uuid", "guid", "identifier", "code", "no", "nr", "num", "number", "nummer", "ref", "reference", "sk", "pk"],
@@ -49,11 +49,8 @@ internal static partial class ColumnNames
 
     private static readonly string[] PeriodWords = ["week", "weekly", "month", "period", "quarter", "year", "fiscal"];
 
-    [GeneratedRegex(@"[\p{Lu}]+(?![\p{Ll}])|[\p{Lu}]?[\p{Ll}]+|\p{Lo}+|\d+")]
-    private static partial Regex Word();
-
     /// <summary>The words of a name in lower case: "arrivalDate_year" has arrival, date and year.</summary>
-    public static string[] Words(string name) => [.. Word().Matches(name).Select(match => match.Value.ToLowerInvariant())];
+    public static string[] Words(string name) => NameWords.Of(name);
 
     /// <summary>Whether a name says that values name something.</summary>
     public static bool IsIdentifier(string name) => Words(name) is { Length: > 0 } words

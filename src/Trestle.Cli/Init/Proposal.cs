@@ -31,6 +31,7 @@ internal sealed record Proposals(IReadOnlyList<Proposal> Settings, IReadOnlyList
         GroupAdvice.Give(survey, [target, .. numbers.Ignored, .. key.Columns, .. partial], settings);
         numbers.Give(settings);
         Sentinels.Give(survey, target, settings, remarks, tokens);
+        FormAdvice.Give(survey, target, settings);
         if (tokens.Count > 0)
         {
             settings.Add(new Proposal(

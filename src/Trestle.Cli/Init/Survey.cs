@@ -81,7 +81,7 @@ internal sealed class Survey : IDisposable
             var found = engine.FindFiles(source.Path, cancellation);
             var reader = SourceCatalog.For(source, found, "the command line");
             var files = reader is CsvSource ? SourceBeginning.Of(found, source, temporary) : new SourceBeginning(found, true, found.Count);
-            var import = reader.Read(engine, files.Paths, source, cancellation);
+            var import = StandardNames.Read(reader, engine, files.Paths, source, cancellation);
             return new Survey(engine, import, files, target, cancellation);
         }
         catch

@@ -5,8 +5,12 @@ namespace Trestle.Core.Schema;
 /// <summary>What one column of the raw data promises; learned by stage 2, enforced on every request that is served.</summary>
 public sealed record ColumnContract
 {
-    /// <summary>Name, exactly as in the source.</summary>
+    /// <summary>Name, exactly as in the source unless that has another.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The name in the source, where names are standardised; requests may have either. Null where it is the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
 
     /// <summary>The type of the column.</summary>
     public required ColumnType Type { get; init; }
@@ -49,6 +53,10 @@ public sealed record ColumnContract
 
     /// <summary>Formats in which dates arrive (.NET custom format strings, invariant culture), most frequent first.</summary>
     public IReadOnlyList<string> Formats { get; init; } = [];
+
+    /// <summary>The zone of times of day that are written without an offset; null for UTC.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ZoneRules? Zone { get; init; }
 
     /// <summary>The character between whole and fraction: '.' or ','.</summary>
     public char DecimalMark { get; init; } = '.';

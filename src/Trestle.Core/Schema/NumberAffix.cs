@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trestle.Core.Schema;
 
 /// <summary>
@@ -6,4 +8,6 @@ namespace Trestle.Core.Schema;
 /// </summary>
 /// <param name="Text">The text as it stands there, without white space around it; compared ordinally. Empty: a number alone.</param>
 /// <param name="Factor">What the number is multiplied by; finite and not 0. A power of ten moves the decimal mark, exactly.</param>
-public sealed record NumberAffix(string Text, double Factor);
+/// <param name="Shift">What is added to the number before: -32 for °F in a column of °C.</param>
+public sealed record NumberAffix(
+    string Text, double Factor, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double Shift = 0);

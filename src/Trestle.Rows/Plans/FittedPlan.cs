@@ -165,7 +165,14 @@ public sealed class BoundPlan
     /// Sends a block through all steps. Its columns are found by name: they may be in another order and among others; a missing one is
     /// named in the error.
     /// </summary>
-    public RowBlock Apply(RowBlock block)
+    public RowBlock Apply(RowBlock block) => Apply(block, null);
+
+    /// <summary>The same, and shows the rows that go into each step.</summary>
+    /// <param name="block">The rows.</param>
+    /// <param name="watch">Called with each step's position and the rows that go into it.</param>
+    public RowBlock ApplyWatched(RowBlock block, Action<int, RowBlock> watch) => Apply(block, watch);
+
+    private RowBlock Apply(RowBlock block, Action<int, RowBlock>? watch)
     {
         // Blocks of one stream share a schema, so the columns are resolved once. Another thread's projection does no harm.
         var projection = latest;
@@ -175,9 +182,10 @@ public sealed class BoundPlan
         }
 
         block = projection.Apply(block);
-        foreach (var step in steps)
+        for (var i = 0; i < steps.Length; i++)
         {
-            block = step.Apply(block);
+            watch?.Invoke(i, block);
+            block = steps[i].Apply(block);
         }
 
         return block;

@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
+using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Stats;
 using Trestle.Rows.Steps.Parsing;
@@ -7,7 +10,7 @@ using Trestle.Rows.Steps.Parsing;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// Reads texts as dates, in microseconds since 1970 (<see cref="ValueParser.TryDate"/>); anything else becomes "no value".
+/// Reads texts as dates, in microseconds since 1970 (<see cref="ValueParser"/>); anything else becomes "no value".
 /// </summary>
 public sealed record ParseDate : IRowStep
 {
@@ -25,6 +28,14 @@ public sealed record ParseDate : IRowStep
         Example = "[dd/MM/yyyy]")]
     public IReadOnlyList<string> Formats { get; init; } = ValueParser.IsoDateFormats;
 
+    /// <summary>The zone of times without an offset, by its name in the database of IANA; null for UTC.</summary>
+    [Setting("Time zone of times of day that are written without an offset (default: UTC).", Example = "Europe/Berlin")]
+    public string? TimeZone { get; init; }
+
+    /// <summary>The rules of the zone, where a contract has them, so that this machine need not know it; else they are looked up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ZoneRules? Rules { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [];
 
@@ -38,13 +49,24 @@ public sealed record ParseDate : IRowStep
             throw new TrestleException(RowErrors.BadSetting(Name, "formats", found, "at least one format, such as yyyy-MM-dd"));
         }
 
-        return new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats);
+        return new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats)
+        {
+            Zone = TimeZone is null ? null : Known(TimeZone),
+        };
     }
+
+    private ZoneRules Known(string zone) => Rules?.Name == zone ? Rules : ZoneClock.Find(zone)
+        ?? throw new TrestleException(RowErrors.BadSetting(
+            Name, "time-zone", $"the time zone '{zone}', which this machine does not know", "a zone of IANA's database"));
 }
 
 /// <summary>A fitted <see cref="ParseDate"/>.</summary>
-public sealed record FittedParseDate(IReadOnlyList<string> Columns, IReadOnlyList<string> Formats) : IFittedStep
+public sealed record FittedParseDate(IReadOnlyList<string> Columns, IReadOnlyList<string> Formats) : ITextRemarks
 {
+    /// <summary>The zone of times of day without an offset; null for UTC.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ZoneRules? Zone { get; init; }
+
     /// <inheritdoc/>
     public IFittedStep? Narrow(Func<string, bool> has) =>
         Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
@@ -58,12 +80,21 @@ public sealed record FittedParseDate(IReadOnlyList<string> Columns, IReadOnlyLis
             .Done();
     }
 
-    private static double[] Parse(ReadOnlySpan<string?> texts, string[] formats)
+    /// <inheritdoc/>
+    public TextRemark RemarkOn(string text) =>
+        Zone is null || !ValueParser.TryDate(text, Formats, Zone, out _, out var time) ? TextRemark.None : time switch
+        {
+            ClockTime.Skipped => TextRemark.SkippedTime,
+            ClockTime.Repeated => TextRemark.RepeatedTime,
+            _ => TextRemark.None,
+        };
+
+    private double[] Parse(ReadOnlySpan<string?> texts, string[] formats)
     {
         var moments = GC.AllocateUninitializedArray<double>(texts.Length);
         for (var i = 0; i < texts.Length; i++)
         {
-            moments[i] = ValueParser.TryDate(texts[i], formats, out var micros) ? micros : double.NaN;
+            moments[i] = ValueParser.TryDate(texts[i], formats, Zone, out var micros, out _) ? micros : double.NaN;
         }
 
         return moments;

@@ -24,8 +24,14 @@ public sealed record ParseNumber : IRowStep
     /// <summary>What a number is multiplied by, by the text next to it.</summary>
     [Setting(
         "Texts that may stand next to a number (a currency, %, k, a unit), and what it is multiplied by.",
-        Example = "{\"%\": 0.01}")]
+        Example = "{\"%\": 0.01, \"°F\": 0.5556}")]
     public IReadOnlyDictionary<string, double>? Affixes { get; init; }
+
+    /// <summary>What is added to a number before it is multiplied, by the text next to it.</summary>
+    [Setting(
+        "What is added to a number before it is multiplied, for some of the affixes: {\"°F\": -32} with the factor 0.5556 gives °C.",
+        Example = "{\"°F\": -32}")]
+    public IReadOnlyDictionary<string, double>? Shifts { get; init; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [];
@@ -38,8 +44,16 @@ public sealed record ParseNumber : IRowStep
             throw Bad("decimal-mark", $"the decimal mark '{DecimalMark}'", "'.' or ','");
         }
 
-        NumberAffix[] affixes = [.. Affixes?.Select(affix => new NumberAffix(affix.Key, affix.Value)) ?? []];
-        foreach (var (text, factor) in affixes)
+        if (Shifts?.FirstOrDefault(shift => Affixes?.ContainsKey(shift.Key) != true || !double.IsFinite(shift.Value)) is { Key: { } alone })
+        {
+            throw Bad("shifts", $"'{alone}', which is no affix or has no finite number", "affixes, with what is added to their numbers");
+        }
+
+        NumberAffix[] affixes =
+        [
+            .. Affixes?.Select(affix => new NumberAffix(affix.Key, affix.Value, Shifts?.GetValueOrDefault(affix.Key) ?? 0)) ?? [],
+        ];
+        foreach (var (text, factor, _) in affixes)
         {
             if (!NumberText.CanBeAffix(text))
             {

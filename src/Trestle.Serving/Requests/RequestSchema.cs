@@ -36,9 +36,13 @@ internal sealed class RequestSchema
         HasClasses = package.Contract.Task != TaskKind.Regression;
         OnFault = policy.OnFault;
         KnowsUnused = package.Contract.Unused is not null;
+        string[] unused = [.. (package.Contract.Unused ?? []).Append(package.Contract.Target).Distinct()];
+        UnusedColumns = unused.Length;
         positions = Columns.Select((column, position) => KeyValuePair.Create(column.Name, position))
-            .Concat((package.Contract.Unused ?? []).Append(package.Contract.Target).Distinct()
-                .Select((name, place) => KeyValuePair.Create(name, Unused - place)))
+            .Concat(Columns.Select((column, position) => (Name: column.Contract.Source, position)).Where(column => column.Name is not null)
+                .Select(column => KeyValuePair.Create(column.Name!, column.position)))
+            .Concat(unused.Select((name, place) => KeyValuePair.Create(name, Unused - place)))
+            .DistinctBy(name => name.Key, StringComparer.Ordinal)
             .ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -51,7 +55,7 @@ internal sealed class RequestSchema
     public bool KnowsUnused { get; }
 
     /// <summary>Number of columns of the source that the model does not use.</summary>
-    public int UnusedColumns => positions.Count - Columns.Length;
+    public int UnusedColumns { get; }
 
     /// <summary>The columns of the rows' block.</summary>
     public RowSchema Rows { get; }

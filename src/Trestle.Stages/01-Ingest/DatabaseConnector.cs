@@ -25,7 +25,8 @@ internal sealed class DatabaseConnector : IConnector
     /// <inheritdoc/>
     public SourceRead Read(SourceRequest request, CancellationToken cancellation)
     {
-        var import = request.Tables.ReadDatabase(Query(request), cancellation);
+        var import = StandardNames.Apply(
+            request.Settings.Names, request.Tables.ReadDatabase(Query(request), cancellation), request.Tables, cancellation);
         try
         {
             return new SourceRead(

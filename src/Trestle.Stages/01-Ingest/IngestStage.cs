@@ -99,6 +99,7 @@ internal sealed class IngestStage : IStage
         Format = source.Format,
         Rows = source.Import.Table.Rows,
         Columns = [.. source.Import.Table.Schema.Columns.Select(column => column.Name)],
+        SourceNames = source.Import.SourceNames,
         Table = default,
         SplitBy = "",
         Split = [],

@@ -14,7 +14,7 @@ internal static class LocalFiles
         var unpacked = files.Select(file => Unpacked(request, file, cancellation)).ToArray();
         string[] paths = [.. unpacked.SelectMany(parts => parts)];
         var source = SourceCatalog.For(request.Settings, paths, request.Where);
-        var import = source.Read(request.Tables, paths, request.Settings, cancellation);
+        var import = StandardNames.Read(source, request.Tables, paths, request.Settings, cancellation);
         try
         {
             var (read, at) = (new List<Kernel.Artifacts.SourceFile>(), 0);

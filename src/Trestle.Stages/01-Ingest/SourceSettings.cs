@@ -97,6 +97,12 @@ public sealed record SourceSettings
     [Setting("How the columns of several files may differ. evolve: a column that a file lacks is missing there; strict: not at all.")]
     public SchemaMode Schema { get; init; } = SchemaMode.Evolve;
 
+    [Setting(
+        "Names of columns: as-is, or snake-case (\"Total Charges ($)\" is total_charges everywhere in the configuration; requests and "
+        + "files may have either name).",
+        Example = "snake-case")]
+    public NameForm Names { get; init; }
+
     /// <summary>Whether it is made of other tables.</summary>
     internal bool IsMade => Union.Count > 0 || Sql is not null;
 

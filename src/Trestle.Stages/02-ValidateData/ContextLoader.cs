@@ -28,6 +28,11 @@ internal sealed class ContextLoader(
     public static IReadOnlyList<string> Files(IEnumerable<IExpectation> expectations) =>
         [.. expectations.OfType<DistanceRule>().Select(rule => rule.Reference).Where(name => name != DistanceRule.LastRun).Distinct()];
 
+    /// <summary>The other tables that expectations ask for.</summary>
+    public static IEnumerable<string> Asked(IEnumerable<IExpectation> expectations) => expectations
+        .Select(expectation => expectation switch { ForeignKey key => key.Table, EqualRowCount count => count.Table, _ => null })
+        .OfType<string>().Distinct();
+
     /// <summary>Whether expectations ask for earlier runs.</summary>
     public static bool AsksForRuns(IEnumerable<IExpectation> expectations) =>
         expectations.Any(expectation => expectation is Volume or DistanceRule { Reference: DistanceRule.LastRun });
@@ -52,6 +57,10 @@ internal sealed class ContextLoader(
 
         return found;
     }
+
+    /// <summary>The project's other tables, by name: where they are, and how their columns are read.</summary>
+    public IReadOnlyDictionary<string, (ContentHash Table, Contract Contract)> Others { get; init; } =
+        new Dictionary<string, (ContentHash, Contract)>();
 
     /// <summary>All that expectations of a table may know.</summary>
     /// <param name="expectations">The expectations.</param>
@@ -78,48 +87,75 @@ internal sealed class ContextLoader(
                 .. earlier.Select(run => new EarlierTable(
                     run.At, run.Table.Split.Where(part => part.Fold != RawRows.UnlabelledFold).Sum(part => part.Rows))),
             ],
+            Tables = Asked(expectations).Where(name => Others.TryGetValue(name, out var other) && File.Exists(storedAt(other.Table)))
+                .ToDictionary(
+                    name => name,
+                    name => new OtherRowsReader(tables.Open(storedAt(Others[name].Table), cancellation), Others[name].Contract).Read(
+                        expectations.OfType<ForeignKey>().Where(rule => rule.Table == name), contract, cancellation)),
             Queries = expectations.OfType<SqlQuery>().Select(rule => rule.Query).Distinct().ToDictionary(
                 query => query, query => tables.Query(table, query, FailuresValue.Most, cancellation)),
         };
     }
 
-    private IReadOnlyList<((string, string) Key, Distribution Value)> OfFile(
+    private IReadOnlyList<((string, string, string) Key, Distribution Value)> OfFile(
         IEnumerable<IExpectation> expectations, string reference, CancellationToken cancellation)
     {
         var path = pathOf(reference);
         var settings = source with { Path = [path], Format = null };
-        using var import = SourceCatalog.For(settings, tables.FindFiles([path], cancellation), reference)
-            .Read(tables, [path], settings, cancellation);
+        using var import = StandardNames.For(
+            contract,
+            StandardNames.Read(
+                SourceCatalog.For(settings, tables.FindFiles([path], cancellation), reference), tables, [path], settings, cancellation),
+            tables, cancellation);
         return Of(expectations, reference, import.Table, cancellation);
     }
 
-    /// <summary>The distributions in a table.</summary>
-    private IReadOnlyList<((string, string) Key, Distribution Value)> Of(
+    /// <summary>The distributions in a table, of its rows that meet the condition of a rule.</summary>
+    private IReadOnlyList<((string, string, string) Key, Distribution Value)> Of(
         IEnumerable<IExpectation> expectations, string reference, ParquetTable table, CancellationToken cancellation)
     {
         var file = new NumberedFile(table);
         var present = file.Present(contract);
         var typing = ContractSteps.Typing(present, file.Schema);
         var rows = ExpectationRows.Of(present, file.Schema, typing.Output, []);
-        string[] columns =
-        [
-            .. expectations.OfType<DistanceRule>().Where(rule => rule.Reference == reference).Select(rule => rule.Column).Distinct()
-                .Where(column => present.Find(column) is not null),
-        ];
-        var needs = columns.ToDictionary(
-            column => column,
-            column => rows.Schema[rows.Schema.Find(column)].Kind == ColumnKind.Number
-                ? new Quantiles(column) : (Stat)new Frequencies(column));
+        var known = rows.Known(present);
+        var groups = expectations.OfType<DistanceRule>()
+            .Where(rule => rule.Reference == reference && present.Find(rule.Column) is not null)
+            .GroupBy(rule => rule.Where?.Source)
+            .Select(group => (
+                Passes: RowGroup.Condition(group.First().Where, rows.Schema, known),
+                Needs: group.DistinctBy(rule => rule.Column).ToDictionary(rule => rule.Key, rule => Needed(rule.Column))))
+            .ToArray();
         var values = LaneScan.Run(
-            RowRange.Of(table.Rows), range => file.Scan(range, cancellation), () => new StatSet(needs.Values, rows.Schema),
-            (lane, block) => lane.Add(rows.Of(block, typing.Apply(Infinities.Without(block)))), (lane, other) => lane.Merge(other),
-            table.Threads, cancellation).Values();
+            RowRange.Of(table.Rows), range => file.Scan(range, cancellation),
+            () => Array.ConvertAll(groups, group => new StatSet(group.Needs.Values, rows.Schema)),
+            (lane, block) => Add(lane, rows.Of(block, typing.Apply(Infinities.Without(block)))),
+            (lane, other) =>
+            {
+                for (var i = 0; i < lane.Length; i++)
+                {
+                    lane[i].Merge(other[i]);
+                }
+            },
+            table.Threads, cancellation);
         return
         [
-            .. columns.Select(column => (
-                (reference, column),
-                needs[column] is Quantiles quantiles ? Distribution.Of(values.Of(quantiles))
-                    : Distribution.Of(values.Of((Frequencies)needs[column])))),
+            .. groups.Zip(values).SelectMany(pair => pair.First.Needs.Select(need => (
+                need.Key,
+                need.Value is Quantiles quantiles ? Distribution.Of(pair.Second.Values().Of(quantiles))
+                    : Distribution.Of(pair.Second.Values().Of((Frequencies)need.Value))))),
         ];
+
+        Stat Needed(string column) => rows.Schema[rows.Schema.Find(column)].Kind == ColumnKind.Number
+            ? new Quantiles(column) : new Frequencies(column);
+
+        void Add(StatSet[] lane, RowBlock block)
+        {
+            for (var i = 0; i < lane.Length; i++)
+            {
+                var holds = groups[i].Passes?.Invoke(block);
+                lane[i].Add(holds is null ? block : block.Take([.. Enumerable.Range(0, block.Rows).Where(row => holds[row])]));
+            }
+        }
     }
 }

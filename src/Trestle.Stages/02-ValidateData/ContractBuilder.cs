@@ -83,9 +83,11 @@ internal sealed class ContractBuilder(
             texts.ToDictionary(name => name, name => found.All.Of(Evidence(name)), StringComparer.Ordinal), raw.Delimiter);
         return
         [
-            .. rows.Columns.Select(column => column.Kind == ColumnKind.Text
-                ? FromText(column.Name, readings[column.Name], found)
-                : FromNumbers(column.Name, found)),
+            .. rows.Columns
+                .Select(column => column.Kind == ColumnKind.Text
+                    ? FromText(column.Name, readings[column.Name], found)
+                    : FromNumbers(column.Name, found))
+                .Select(column => column with { Source = raw.SourceNames?.GetValueOrDefault(column.Name) }),
         ];
     }
 

@@ -19,13 +19,19 @@ internal sealed record SetAside(int Position, string Column, string Reason, stri
 internal sealed class ExpectationScan
 {
     private readonly ScanPlan plan;
-    private readonly StatSet stats;
+    private readonly StatSet[] stats;
+    private readonly long[] counts;
 
     /// <summary>An empty scan.</summary>
     public ExpectationScan(ScanPlan plan)
     {
         this.plan = plan;
-        stats = new StatSet(plan.Judged.SelectMany(expectation => expectation.Needs(plan.Context)), plan.Rows.Schema);
+        stats =
+        [
+            .. plan.Groups.Select(group => new StatSet(
+                group.Judged.SelectMany(expectation => expectation.Needs(plan.Context)), plan.Rows.Schema)),
+        ];
+        counts = new long[stats.Length];
     }
 
     /// <summary>Adds rows; gives those that expectations set aside.</summary>
@@ -34,24 +40,57 @@ internal sealed class ExpectationScan
     public IReadOnlyList<SetAside> Add(RowBlock raw, RowBlock typed)
     {
         var rows = plan.Rows.Of(raw, typed);
-        stats.Add(rows);
-        if (plan.SettingAside.Count == 0)
+        var aside = new List<SetAside>();
+        for (var i = 0; i < stats.Length; i++)
         {
-            return [];
+            var group = plan.Groups[i];
+            var positions = group.Positions(rows);
+            var chosen = positions is null ? rows : rows.Take(positions);
+            if (chosen.Rows == 0)
+            {
+                continue;
+            }
+
+            stats[i].Add(chosen);
+            counts[i] += chosen.Rows;
+            if (group.SettingAside.Count > 0)
+            {
+                var values = stats[i].Values();
+                aside.AddRange(group.SettingAside
+                    .SelectMany(rule => Failing(rule, values.Of(rule.Question(plan.Context)), chosen))
+                    .Select(found => positions is null ? found : found with { Position = positions[found.Position] }));
+            }
         }
 
-        var values = stats.Values();
-        return [.. plan.SettingAside.SelectMany(rule => Failing(rule, values.Of(rule.Question(plan.Context)), rows))];
+        return aside;
     }
 
     /// <summary>Adds what another scan of other rows found.</summary>
-    public void Merge(ExpectationScan other) => stats.Merge(other.stats);
+    public void Merge(ExpectationScan other)
+    {
+        for (var i = 0; i < stats.Length; i++)
+        {
+            stats[i].Merge(other.stats[i]);
+            counts[i] += other.counts[i];
+        }
+    }
 
     /// <summary>The results, in the order of the configuration.</summary>
     public IReadOnlyList<CheckResult> Judge(long rows)
     {
-        var answers = new Answers(stats.Values(), rows, plan.Columns, plan.Contract, plan.Context);
-        return [.. plan.All.Select(expectation => plan.Refused.GetValueOrDefault(expectation) ?? expectation.Judge(answers))];
+        var results = new Dictionary<IExpectation, CheckResult>(plan.Refused);
+        for (var i = 0; i < stats.Length; i++)
+        {
+            var group = plan.Groups[i];
+            var answers = new Answers(
+                stats[i].Values(), group.Where is null ? rows : counts[i], plan.Columns, plan.Contract, plan.Context);
+            foreach (var expectation in group.Judged)
+            {
+                results[expectation] = expectation.Judge(answers);
+            }
+        }
+
+        return [.. plan.All.Select(expectation => results[expectation])];
     }
 
     private IEnumerable<SetAside> Failing(RowRule rule, FailuresValue found, RowBlock rows)
@@ -80,18 +119,17 @@ internal sealed class ScanPlan
         IReadOnlyList<string> columns, ExpectationRows rows, ExpectationContext context)
     {
         (All, Refused, Contract, Columns, Rows, Context) = (all, refused, contract, columns, rows, context);
-        Judged = [.. all.Where(expectation => !refused.ContainsKey(expectation))];
-        SettingAside = [.. Judged.OfType<RowRule>().Where(rule => rule.SetsAside)];
+        var known = rows.Known(contract);
+        Groups = [.. all.Where(expectation => !refused.ContainsKey(expectation))
+            .GroupBy(expectation => expectation.Where?.Source)
+            .Select(group => RowGroup.Of(group.First().Where, [.. group], rows.Schema, known))];
     }
 
     /// <summary>All expectations.</summary>
     public IReadOnlyList<IExpectation> All { get; }
 
-    /// <summary>Those that the columns allow.</summary>
-    public IReadOnlyList<IExpectation> Judged { get; }
-
-    /// <summary>Those that set rows aside.</summary>
-    public IReadOnlyList<RowRule> SettingAside { get; }
+    /// <summary>Those that the columns allow, by the rows that they look at.</summary>
+    public IReadOnlyList<RowGroup> Groups { get; }
 
     /// <summary>The results of those that they do not allow.</summary>
     public IReadOnlyDictionary<IExpectation, CheckResult> Refused { get; }

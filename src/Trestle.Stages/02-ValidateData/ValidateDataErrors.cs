@@ -25,6 +25,10 @@ internal static class ValidateDataErrors
     public static Problem UnknownColumn(string column, IReadOnlyCollection<string> columns, string where) => new(
         "TR0203", $"there is no column '{column}'", "a column of the source", where, Nearest.Advice(column, columns));
 
+    public static Problem UnknownTable(string table, IReadOnlyCollection<string> tables, string where) => new(
+        "TR0245", $"there is no table '{table}'", "one of the project's other tables, which sources names", where,
+        Nearest.Advice(table, tables));
+
     public static Problem RareClass(string target, string name, long rows, int needed) => new(
         "TR0204",
         $"the class '{name}' of '{target}' has {rows} rows in the training part",

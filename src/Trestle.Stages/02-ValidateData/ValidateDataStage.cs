@@ -47,7 +47,8 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
 
         context.Report(0.5, "checking every row");
         var settings = context.Read(ValidateDataSettings.Section);
-        var known = await KnownAsync(context, settings.Expectations, contract, raw, cancellation);
+        var others = OtherTable.Look(context, raw, cancellation);
+        var known = await KnownAsync(context, settings.Expectations, contract, raw, others, cancellation);
         var expectations = ScanPlan.Of(
             settings.Expectations, contract, rows.Schema, [.. rows.Columns.Select(column => column.Name)], typing.Output, known);
         var findings = RowFindings.Of(context, contract, raw, rows, typing, expectations, cancellation);
@@ -57,7 +58,6 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
             Columns = [.. contract.Columns.Select(column => WithRange(column, contract, findings.Profile))],
         };
 
-        var others = OtherTable.Look(context, raw, cancellation);
         context.Report(0.9, "checking the table");
         var table = context.Read(Section.Table);
         var keys = table.Key.Count == 0 ? null
@@ -97,14 +97,19 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
     }
 
     private async Task<ExpectationContext> KnownAsync(
-        UnitContext context, IReadOnlyList<IExpectation> expectations, Contract contract, RawTable raw, CancellationToken cancellation)
+        UnitContext context, IReadOnlyList<IExpectation> expectations, Contract contract, RawTable raw,
+        IReadOnlyDictionary<string, OtherTable>? others, CancellationToken cancellation)
     {
         var earlier = ContextLoader.AsksForRuns(expectations)
             ? await ContextLoader.EarlierAsync(context.Records, context.Project, raw.Table, cancellation) : [];
         var table = context.Tables.Open(context.Store.PathOf(raw.Table), cancellation);
         var source = new SourceSettings { Path = [] };
-        return new ContextLoader(context.Tables, contract, source, context.Project.PathOf, context.Store.PathOf)
-            .Load(expectations, table, earlier, clock.GetUtcNow(), cancellation);
+        var loader = new ContextLoader(context.Tables, contract, source, context.Project.PathOf, context.Store.PathOf)
+        {
+            Others = others?.ToDictionary(other => other.Key, other => (raw.Tables![other.Key].Table, other.Value.Contract))
+                ?? new Dictionary<string, (ContentHash, Contract)>(),
+        };
+        return loader.Load(expectations, table, earlier, clock.GetUtcNow(), cancellation);
     }
 
     /// <summary>The column with its range in the rows that were looked at.</summary>
@@ -153,9 +158,10 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))
             .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, Where(pair.Item1)))
+            .Concat(UnknownTables(context, Where("validate-data.expectations")))
             .Concat(DeclaredFormats.Faults(context.Read(Section.Limits), Where))
-            .Concat(context.Read(ValidateDataSettings.Section).Expectations.SelectMany(
-                expectation => expectation.Mistakes(Where("validate-data.expectations"))))
+            .Concat(IExpectation.Mistakes(
+                context.Read(ValidateDataSettings.Section).Expectations, Where("validate-data.expectations")))
             .ToArray();
         if (problems.Length > 0)
         {
@@ -163,5 +169,17 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         }
 
         string Where(string setting) => context.Project.Positions.Find(setting).ToString();
+    }
+
+    /// <summary>Other tables, and columns of them, that expectations name and that are not there.</summary>
+    private static IEnumerable<Problem> UnknownTables(UnitContext context, string where)
+    {
+        var tables = context.Read(Artifact.RawTable).Tables ?? new Dictionary<string, RawTable>();
+        var expectations = context.Read(ValidateDataSettings.Section).Expectations;
+        return ContextLoader.Asked(expectations).Where(name => !tables.ContainsKey(name))
+            .Select(name => ValidateDataErrors.UnknownTable(name, [.. tables.Keys], where))
+            .Concat(expectations.OfType<ForeignKey>().Where(rule => tables.ContainsKey(rule.Table)).SelectMany(
+                rule => rule.Referred.Except(tables[rule.Table].Columns).Select(
+                    column => ValidateDataErrors.UnknownColumn(column, [.. tables[rule.Table].Columns], where))));
     }
 }

@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Standardise;
 
 namespace Trestle.Stages.Curate;
 
@@ -32,7 +33,9 @@ internal sealed class CurateStage : IStage
         var known = Typed(StatelessPlan.Fit(columns, before).Bind().Output, contract, joins.Columns);
         var derived = DerivedColumns.Of(settings.Derive, known, contract.Target, name => Where(context, $"curate.derive.{name}"));
         LabelLeaks.Check(context, joins.Steps, derived);
-        var path = StatelessPlan.Fit(columns, [.. before, .. derived.Select(column => column.Step)]).Bind();
+        var plan = StatelessPlan.Fit(columns, [.. before, .. derived.Select(column => column.Step)]);
+        var path = plan.Bind();
+        var remarks = new TextRemarks(plan, contract);
         var labels = new Labels(contract);
         var dropped = new HashSet<long>(clean.RowNumbers);
         var counts = new Dictionary<int, long>();
@@ -51,13 +54,14 @@ internal sealed class CurateStage : IStage
         var (done, filtered) = (0L, 0L);
         IEnumerable<RowBlock> Rows()
         {
-            foreach (var (read, removed, block, found) in InOrder.Select(
+            foreach (var (read, removed, block, found, told) in InOrder.Select(
                 table.Scan(null, cancellation), block => Curated(block), context.Resources.Cores, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
                 (done, filtered) = (done + read, filtered + removed);
                 context.Report((double)done / raw.Rows, $"{Format.Count(done)} of {Format.Count(raw.Rows, "row")}");
                 joins.Merge(found);
+                remarks.Add(told);
                 foreach (var fold in block.Numbers(block.Schema.Find(ReservedColumns.Fold)))
                 {
                     counts[(int)fold] = counts.GetValueOrDefault((int)fold) + 1;
@@ -77,19 +81,32 @@ internal sealed class CurateStage : IStage
             }
         }
 
-        (int Read, int Filtered, RowBlock Block, IReadOnlyList<JoinTally> Found) Curated(RowBlock block)
+        (int Read, int Filtered, RowBlock Block, IReadOnlyList<JoinTally> Found, List<RemarkedText> Told) Curated(RowBlock block)
         {
             var kept = Kept(block, dropped);
-            var typed = path.Apply(kept);
+            var told = new List<RemarkedText>();
+            var typed = path.ApplyWatched(kept, (step, rows) => told.AddRange(remarks.Of(step, rows)));
+            if (TextRemarks.Remaining(kept.Rows, told) is { } remaining)
+            {
+                (kept, typed) = (kept.Take(remaining), typed.Take(remaining));
+            }
+
             var (leftOut, found) = joins.Count(typed);
             var curated = new RowBlock(output, kept.Rows, [.. positions.Select(typed.Raw), labels.Of(kept)]);
             var matched = Joins.Without(curated, leftOut);
             var left = passes is null ? matched : Passing(matched, passes(matched));
-            return (block.Rows, matched.Rows - left.Rows, left, found);
+            return (block.Rows, matched.Rows - left.Rows, left, found, told);
         }
 
         var file = Path.Combine(context.Project.NewTempFolder(), "curated.parquet");
         context.Tables.Write(output, Rows(), file, cancellation);
+        var standard = context.Read(StandardiseSettings.Section);
+        if (remarks.SetAside > standard.MaxQuarantine * raw.Rows)
+        {
+            throw new TrestleException(
+                StandardiseErrors.TooManyUnknown(remarks.SetAside, raw.Rows, standard.MaxQuarantine, remarks.Found()), ExitCode.Refused);
+        }
+
         var refused = joins.Refused().ToArray();
         foreach (var part in raw.Split.Where(part => refused.Length == 0 && Needed(raw, part) && !counts.ContainsKey(part.Fold)))
         {
@@ -107,6 +124,7 @@ internal sealed class CurateStage : IStage
             Time = raw.Time,
             Origins = raw.Origins,
             Group = raw.Group,
+            Remarked = remarks.Found(),
             Filtered = settings.Filter is { } filter
                 ? new DroppedRows("filter", filtered, $"they do not meet the condition {filter.Source}")
                 : null,

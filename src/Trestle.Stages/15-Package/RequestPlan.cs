@@ -26,7 +26,11 @@ internal static class RequestPlan
         return (plan, contract with
         {
             Columns = [.. contract.Columns.Where(column => column.Name == contract.Target || plan.Input.Find(column.Name) >= 0)],
-            Unused = [.. contract.Columns.Select(column => column.Name).Where(name => plan.Input.Find(name) < 0)],
+            Unused =
+            [
+                .. contract.Columns.Where(column => plan.Input.Find(column.Name) < 0)
+                    .SelectMany(column => column.Source is null ? [column.Name] : new[] { column.Name, column.Source }),
+            ],
             Tables = null,
         });
     }

@@ -85,8 +85,9 @@ public sealed class InferStage(Project project, RecordStore records)
             Comment = trained.Comment,
             Encoding = trained.Encoding,
         };
-        var import = SourceCatalog.For(source, tables.FindFiles([input], cancellation), input)
-            .Read(tables, [input], source, cancellation);
+        var import = StandardNames.For(
+            contract, SourceCatalog.For(source, tables.FindFiles([input], cancellation), input).Read(tables, [input], source, cancellation),
+            tables, cancellation);
         try
         {
             Check(contract, import, input);

@@ -117,7 +117,8 @@ internal sealed class ToContract
     /// <summary>A date in one of the contract's formats, else of ISO 8601, which is what typed formats have.</summary>
     private static double? Moment(string text, ColumnContract column, IReadOnlyList<string> nulls) =>
         ValueParser.IsNull(text, nulls) ? double.NaN
-        : ValueParser.TryDate(text, column.Formats, out var moment) || ValueParser.TryDate(text, ValueParser.IsoDateFormats, out moment)
+        : ValueParser.TryDate(text, column.Formats, column.Zone, out var moment, out _)
+            || ValueParser.TryDate(text, ValueParser.IsoDateFormats, out moment)
             ? moment
             : null;
 

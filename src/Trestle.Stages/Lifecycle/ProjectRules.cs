@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.ValidateData;
+using Trestle.Stages.ValidateData.Expectations;
 using Trestle.Stages.ValidateData.Validation;
 using Trestle.Storage.Records;
 
@@ -23,7 +24,11 @@ public static class ProjectRules
             if (artifacts.Has(Artifact.Contract))
             {
                 var rules = Of(
-                    project, artifacts.Read(Artifact.Contract), $"the contract of run {run.Id} and the expectations of the project");
+                    project, artifacts.Read(Artifact.Contract), $"the contract of run {run.Id} and the expectations of the project")
+                    with
+                {
+                    Tables = artifacts.Read(Artifact.RawTable).Tables ?? new Dictionary<string, RawTable>(),
+                };
                 return ContextLoader.AsksForRuns(rules.Settings.Expectations)
                     ? rules with { Earlier = await ContextLoader.EarlierAsync(records, project, null, cancellation) }
                     : rules;
@@ -52,7 +57,7 @@ public static class ProjectRules
             Source = project.For(Stage.Ingest).Read(SourceSettings.Section),
             PathOf = project.PathOf,
             StoredAt = project.Store.PathOf,
-            Mistakes = [.. own.Expectations.SelectMany(expectation => expectation.Mistakes(where))],
+            Mistakes = [.. IExpectation.Mistakes(own.Expectations, where)],
         };
     }
 }

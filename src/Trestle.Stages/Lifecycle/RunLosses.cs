@@ -45,6 +45,7 @@ public static class RunLosses
             lines.AddRange(artifacts.Read(Artifact.RawTable).Tables?.Where(table => joins.All(join => join.Table != table.Key))
                 .Select(table => $"{table.Key}: {Format.Count(table.Value.Rows, "row")}, which no join uses") ?? []);
             lines.AddRange(ThinningWords.Of(curated.Thinning, artifacts.Read(Artifact.Contract)));
+            lines.AddRange((curated.Remarked ?? []).Select(Remark));
             if (curated.Filtered is { Rows: > 0 } filtered)
             {
                 lines.Add($"{Format.Count(filtered.Rows, "row")} removed by the {filtered.Rule}: {filtered.Reason}");
@@ -57,6 +58,20 @@ public static class RunLosses
         }
 
         return lines;
+    }
+
+    private static string Remark(RemarkedTexts remarked)
+    {
+        var texts = remarked.Values.Count == 0 ? "" : $": {Losses.Words(remarked.Values, secret: false)}";
+        var what = remarked.Remark switch
+        {
+            TextRemark.Kept => $"a text that {remarked.Step} does not know, kept as written",
+            TextRemark.Emptied => $"a text that {remarked.Step} does not know, read as no value",
+            TextRemark.SetAside => $"a text that {remarked.Step} does not know, set aside",
+            TextRemark.SkippedTime => "a time that the clocks skipped, read as an hour later",
+            _ => "a time that the clocks showed twice, read as the first",
+        };
+        return $"{remarked.Column}: {Format.Count(remarked.Rows, "row")} with {what}{texts}";
     }
 
     /// <summary>Trials that ended without a result, and candidates of which none has one; those that lost are no loss.</summary>

@@ -1,3 +1,5 @@
+using Trestle.Rows.Blocks;
+
 namespace Trestle.Storage.Tables;
 
 /// <summary>One file that was read.</summary>
@@ -20,7 +22,7 @@ public sealed record RejectedLine(string Path, long Line, string Reason, string 
 
 /// <summary>
 /// Sources as read: all rows in source order, in a temporary file that is removed with this object. Columns of text files are all
-/// <see cref="Trestle.Rows.Blocks.ColumnKind.Text"/>; an empty value is null.
+/// <see cref="ColumnKind.Text"/>; an empty value is null.
 /// </summary>
 public sealed class Import : IDisposable
 {
@@ -65,6 +67,30 @@ public sealed class Import : IDisposable
 
     /// <summary>What the columns were in files that have types; null for text files, where every value is a text.</summary>
     public IReadOnlyDictionary<string, SourceType>? Types { get; }
+
+    /// <summary>The names in the source of columns that were renamed, by their present names; null when none was.</summary>
+    public IReadOnlyDictionary<string, string>? SourceNames { get; private init; }
+
+    /// <summary>The same rows with other names of columns; they are written once more; this object is of no use afterwards.</summary>
+    /// <param name="tables">Writes them.</param>
+    /// <param name="names">The names, one for each column; all different.</param>
+    /// <param name="notes">What a person should know about it.</param>
+    /// <param name="cancellation">Ends the work promptly.</param>
+    public Import Renamed(TableEngine tables, IReadOnlyList<string> names, IReadOnlyList<string> notes, CancellationToken cancellation)
+    {
+        var before = Table.Schema.Columns.Select(column => column.Name).ToArray();
+        var schema = new RowSchema(Table.Schema.Columns.Zip(names, (column, name) => column with { Name = name }));
+        var blocks = Table.Scan(null, null, cancellation).Select(
+            block => RowBlock.Trusted(schema, block.Rows, [.. Enumerable.Range(0, schema.Count).Select(block.Raw)]));
+        var table = tables.Write(schema, blocks, Path.ChangeExtension(Table.Path, ".named.parquet"), cancellation);
+        File.Delete(Table.Path);
+        var byName = before.Zip(names).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        return new Import(
+            table, Files, RejectedCount, Rejected, [.. Notes, .. notes], Types?.ToDictionary(type => byName[type.Key], type => type.Value))
+        {
+            SourceNames = byName.Where(pair => pair.Key != pair.Value).ToDictionary(pair => pair.Value, pair => pair.Key),
+        };
+    }
 
     /// <inheritdoc/>
     public void Dispose() => File.Delete(Table.Path);

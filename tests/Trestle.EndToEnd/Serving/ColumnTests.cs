@@ -50,6 +50,31 @@ public sealed class ColumnTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Forms))]
+    public async Task A_column_has_its_standard_name_or_that_of_the_source(string body, string how)
+    {
+        await using var named = await RunningModel.StartAsync(
+            TodaysPackages.Make(column => column.Name == "income" ? column with { Source = "Yearly Income" } : column),
+            new RequestPolicy());
+        var standard = await SendAsync(named, body.Replace("THIRD", "income"), how);
+        standard.Status.ShouldBe(200, standard.Text);
+        var raw = await SendAsync(named, body.Replace("THIRD", "Yearly Income"), how);
+        raw.Status.ShouldBe(200, raw.Text);
+        raw.Text.ShouldBe(standard.Text);
+        raw.Headers.Contains("X-Trestle-Ignored-Columns").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_column_under_both_of_its_names_is_there_twice()
+    {
+        await using var named = await RunningModel.StartAsync(
+            TodaysPackages.Make(column => column.Name == "income" ? column with { Source = "Yearly Income" } : column),
+            new RequestPolicy());
+        var answer = await named.PostAsync("""{"instances":[{"age":42,"plan":"plus","income":1,"Yearly Income":1}]}""");
+        answer.Status.ShouldBe(400, answer.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
     public async Task A_mistake_in_the_name_of_a_column_that_may_be_absent_is_refused(string body, string how)
     {
         var answer = await SendAsync(body.Replace("THIRD", "incme"), how);

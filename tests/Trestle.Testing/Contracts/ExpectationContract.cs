@@ -161,7 +161,15 @@ public abstract class ExpectationContract : IContractFor<IExpectation>
         Text(Bind(expectation)).ShouldBe(Text(expectation));
     });
 
-    private static ExpectationContext Context { get; } = new(Now);
+    private static ExpectationContext Context { get; } = new(Now)
+    {
+        Tables = new Dictionary<string, OtherRows>
+        {
+            ["planes"] = new(
+                7,
+                new Dictionary<(string, string), IReadOnlySet<ulong>> { [("city", "city")] = new HashSet<ulong>() }),
+        },
+    };
 
     private static double Day(int year, int month, int day) =>
         (new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).TotalMicroseconds;

@@ -3,6 +3,7 @@ using Trestle.Cli.Init;
 using Trestle.Cli.Output;
 using Trestle.Rows.Steps;
 using Trestle.Stages.Clean.Repairs;
+using Trestle.Stages.Kernel.Forms;
 using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Cli.Commands.Pipeline;
@@ -13,8 +14,12 @@ internal static class CleanCommand
     public static Verb Create(Terminal terminal)
     {
         var place = new Argument<string>("DATA") { Description = "Table (file, folder, pattern or database), or a project folder." };
-        var suggest = new Option<bool>("--suggest") { Description = "Print the repairs that the data suggests, as YAML (default)." };
-        var rules = Verb.TextOption("--rules", "FILE", "Repairs to apply: a file with clean.repairs, such as --suggest prints.");
+        var suggest = new Option<bool>("--suggest")
+        {
+            Description = "Print the repairs and standard forms that the data suggests, as YAML (default).",
+        };
+        var rules = Verb.TextOption(
+            "--rules", "FILE", "Repairs to apply: a file with clean.repairs and standardise.steps, such as --suggest prints.");
         var output = Verb.TextOption("--output", "FILE", "Write a repaired copy (CSV) here; the source is never changed.");
         var changes = Verb.TextOption("--changes", "FILE", "Write the table of changes here (default: OUTPUT with .changes.csv).");
         var undo = Verb.TextOption("--undo", "CHANGES", "Take the changes in this file back from DATA, a repaired copy.");
@@ -53,7 +58,8 @@ internal static class CleanCommand
             var searched = table.Sample(cancellation);
             if (target is null)
             {
-                Suggest(terminal, parse.GetValue(json), table, RepairSearch.Run(searched, cancellation).Repairs);
+                var (found, repaired) = RepairSearch.Run(searched, cancellation);
+                Suggest(terminal, parse.GetValue(json), table, found, Forms(repaired));
                 return Task.CompletedTask;
             }
 
@@ -84,7 +90,12 @@ internal static class CleanCommand
         }
     }
 
-    private static void Suggest(Terminal terminal, bool json, RepairTable table, IReadOnlyList<FoundRepair> repairs)
+    /// <summary>The standard forms that the table speaks for, once it is repaired.</summary>
+    private static SuggestedForm[] Forms(TextTable table) =>
+        [.. table.Schema.Columns.SelectMany(column => FormSearch.Of(column.Name, table.Texts(column.Name)))];
+
+    private static void Suggest(
+        Terminal terminal, bool json, RepairTable table, IReadOnlyList<FoundRepair> repairs, IReadOnlyList<SuggestedForm> forms)
     {
         if (table.Step > 1)
         {
@@ -100,14 +111,23 @@ internal static class CleanCommand
                 repair.Step.Columns,
                 Cells = repair.Changes.Count,
                 repair.Reason,
-                repair.Precision,
+                Precision = (double?)repair.Precision,
                 Yaml = RepairYaml.Write([repair], table.Rows),
-            }));
+            }).Concat(forms.Select(form => new
+            {
+                Finder = "standard-forms",
+                Step = StepCatalog.NameOf(form.Step),
+                form.Step.Columns,
+                Cells = (int)form.Changed,
+                Reason = form.Meaning,
+                Precision = (double?)null,
+                Yaml = FormYaml.Write([form]),
+            })));
             return;
         }
 
         // The text is a file to be, and must not be wrapped.
-        terminal.Output.Profile.Out.Writer.Write(RepairYaml.Write(repairs, table.Rows));
+        terminal.Output.Profile.Out.Writer.Write(RepairYaml.Write(repairs, table.Rows) + FormYaml.Write(forms));
     }
 
     /// <summary>The repairs of a file, learned from the table where they learn.</summary>
@@ -115,7 +135,7 @@ internal static class CleanCommand
     {
         var settings = ProjectBinder.Bind($"name: x\nsource: x\ntarget: x\n{File.ReadAllText(file)}", file).Value;
         var fitted = new List<(string, IFittedStep)>();
-        foreach (var step in settings.Clean.Repairs)
+        foreach (var step in settings.Clean.Repairs.Concat(settings.Standardise.Steps.Where(step => step is FormStep or UnicodeForm)))
         {
             fitted.Add((StepCatalog.NameOf(step), RepairSearch.Fit(step, table)));
             table = table.After(fitted[^1].Item2);

@@ -21,25 +21,25 @@ internal static class AffixReader
 
     public static bool TryRead(ReadOnlySpan<char> text, char decimalMark, IReadOnlyList<NumberAffix> affixes, out double value)
     {
-        var power = 0;
-        var factor = 1.0;
+        var (power, factor, shift) = (0, 1.0, 0.0);
         var split = NumberSplitter.TrySplit(text, out var parts);
         if (!split)
         {
             parts = new NumberParts { Digits = NumberSymbols.Trim(text) };
-            TryScale(affixes, [], ref power, ref factor);
+            TryScale(affixes, [], ref power, ref factor, ref shift);
         }
 
         value = double.NaN;
-        var read = (parts.Before.IsEmpty || TryScale(affixes, parts.Before, ref power, ref factor))
-            && (parts.After.IsEmpty || TryScale(affixes, parts.After, ref power, ref factor))
+        var read = (parts.Before.IsEmpty || TryScale(affixes, parts.Before, ref power, ref factor, ref shift))
+            && (parts.After.IsEmpty || TryScale(affixes, parts.After, ref power, ref factor, ref shift))
             && parts.TryRead(decimalMark, power, out value)
-            && double.IsFinite(value * factor);
-        value = read ? value * factor : double.NaN;
+            && double.IsFinite(value = (shift == 0 ? value : value + shift) * factor);
+        value = read ? value : double.NaN;
         return read;
     }
 
-    private static bool TryScale(IReadOnlyList<NumberAffix> affixes, ReadOnlySpan<char> text, ref int power, ref double factor)
+    private static bool TryScale(
+        IReadOnlyList<NumberAffix> affixes, ReadOnlySpan<char> text, ref int power, ref double factor, ref double shift)
     {
         var found = Find(affixes, text);
         if (found < 0)
@@ -47,7 +47,9 @@ internal static class AffixReader
             return false;
         }
 
-        var at = Array.BinarySearch(PowersOfTen, affixes[found].Factor);
+        // What is added is added to the number as it is written.
+        shift += affixes[found].Shift;
+        var at = affixes[found].Shift != 0 ? -1 : Array.BinarySearch(PowersOfTen, affixes[found].Factor);
         power += at < 0 ? 0 : at - LargestPower;
         factor *= at < 0 ? affixes[found].Factor : 1;
         return true;

@@ -29,6 +29,9 @@ internal struct DateFields()
     /// <summary>Whether the fields are a date (a missing month or day is the first) or a time of day alone.</summary>
     public readonly bool Complete => year >= 0 || (hour >= 0 && month < 0 && day < 0);
 
+    /// <summary>Whether there is a time of day on a date.</summary>
+    public readonly bool Timed => year >= 0 && hour >= 0;
+
     /// <summary>Whether a run of a letter is a field that is known here and has not occurred yet.</summary>
     public readonly bool Lacks(char letter, int run) => letter switch
     {

@@ -60,6 +60,21 @@ public static class DateFormats
         return count;
     }
 
+    /// <summary>Whether the first of some formats that reads a text finds a time of day and no zone.</summary>
+    public static bool IsLocal(ReadOnlySpan<char> text, IReadOnlyList<string> formats)
+    {
+        text = text.Trim();
+        foreach (var format in formats)
+        {
+            if (DateProgram.Of(format).TryRead(text, out _, out var local))
+            {
+                return local;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Whether two formats read the same texts, but with day, month and two-digit year in another order ("01/02/2024"), so that the
     /// texts alone cannot tell which one is right.
@@ -136,7 +151,7 @@ public static class DateFormats
         var count = 0;
         foreach (var candidate in candidates)
         {
-            if (Programs[candidate].TryRead(text, out _))
+            if (Programs[candidate].TryRead(text, out _, out _))
             {
                 matches[count++] = candidate;
             }

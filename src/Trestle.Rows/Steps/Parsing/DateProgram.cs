@@ -22,12 +22,14 @@ internal sealed class DateProgram
     private static readonly DateProgram?[] Known = new DateProgram?[1024];
 
     private readonly Step[]? steps;
+    private readonly bool timed;
 
     /// <summary>Makes a format ready.</summary>
     public DateProgram(string format)
     {
         Format = format;
         steps = Compile(format);
+        timed = steps?.Any(step => step.Field == Hour && step.Most > 0) == true;
     }
 
     /// <summary>The format.</summary>
@@ -46,12 +48,16 @@ internal sealed class DateProgram
         return program;
     }
 
-    /// <summary>Reads a text that <see cref="DateText"/> made plain; <paramref name="ticks"/> counts from the year 1.</summary>
-    public bool TryRead(ReadOnlySpan<char> text, out long ticks)
+    /// <summary>Reads a text that <see cref="DateText"/> made plain.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="ticks">The moment, counted from the year 1.</param>
+    /// <param name="local">Whether it has a time of day but no zone, so that it is one of the clocks of some place.</param>
+    public bool TryRead(ReadOnlySpan<char> text, out long ticks, out bool local)
     {
+        local = timed;
         if (steps is null)
         {
-            return DateReader.TryScan(text, Format, out ticks);
+            return DateReader.TryScan(text, Format, out ticks, out local);
         }
 
         ticks = 0;
@@ -63,7 +69,7 @@ internal sealed class DateProgram
             {
                 if ((uint)at >= (uint)text.Length || text[at] != step.Sign)
                 {
-                    return step.Sign == ' ' && DateReader.TryScan(text, Format, out ticks);
+                    return step.Sign == ' ' && DateReader.TryScan(text, Format, out ticks, out local);
                 }
 
                 at++;
@@ -80,14 +86,14 @@ internal sealed class DateProgram
 
             if (digits < step.Least)
             {
-                return at == 0 && DateReader.TryScan(text, Format, out ticks);
+                return at == 0 && DateReader.TryScan(text, Format, out ticks, out local);
             }
 
             values |= (ulong)value << step.Field;
         }
 
         return at == text.Length
-            && (TryTicks(values, out ticks) || ((byte)(values >> Hour) == 24 && DateReader.TryScan(text, Format, out ticks)));
+            && (TryTicks(values, out ticks) || ((byte)(values >> Hour) == 24 && DateReader.TryScan(text, Format, out ticks, out local)));
     }
 
     private static bool TryTicks(ulong values, out long ticks)

@@ -9,15 +9,23 @@ namespace Trestle.Rows.Steps.Parsing;
 internal static class DateReader
 {
     /// <summary>Reads a text by a format of any kind, and its free spellings.</summary>
-    public static bool TryScan(ReadOnlySpan<char> text, string format, out long ticks)
+    public static bool TryScan(ReadOnlySpan<char> text, string format, out long ticks, out bool local)
     {
+        local = false;
         if (DateNumbers.Knows(format))
         {
             return DateNumbers.TryRead(text, format, out ticks);
         }
 
         var scan = new DateScan(text, format);
-        return scan.TryRead(out ticks) || (scan.Unknown && TryParse(text, format, out ticks));
+        if (scan.TryRead(out ticks))
+        {
+            local = scan.Local;
+            return true;
+        }
+
+        local = format.Length == 1 ? format is "s" : !format.ContainsAny('z', 'K') && format.ContainsAny('H', 'h');
+        return scan.Unknown && TryParse(text, format, out ticks);
     }
 
     private static bool TryParse(ReadOnlySpan<char> text, string format, out long ticks)

@@ -13,9 +13,13 @@ internal ref struct DateScan(ReadOnlySpan<char> text, string format)
     private int at;
     private int f;
     private DateFields fields = new();
+    private bool zoned;
 
     /// <summary>Whether the format has a field, or the text a name, that is not known here, so that .NET has to read it.</summary>
     public bool Unknown { get; private set; }
+
+    /// <summary>Whether what was read has a time of day but no zone.</summary>
+    public readonly bool Local => fields.Timed && !zoned;
 
     private readonly char Next => f < format.Length ? format[f] : '\0';
 
@@ -68,6 +72,7 @@ internal ref struct DateScan(ReadOnlySpan<char> text, string format)
         if (letter is 'T' or 'Z')
         {
             f -= run - 1;
+            zoned |= letter == 'Z';
             return Is(letter) || (letter == 'Z' && text[..at] is [.., 'z']);
         }
 
@@ -216,7 +221,9 @@ internal ref struct DateScan(ReadOnlySpan<char> text, string format)
 
     private bool Zone()
     {
+        var start = at;
         var possible = DateZone.TryRead(text, ref at, out var minutes);
+        zoned |= at > start;
         fields.Offset = minutes;
         return possible;
     }

@@ -46,10 +46,18 @@ public static class ValueParser
     /// UTC, one without is taken as it is. Missing months and days are the first; a time of day alone is one of 1970-01-01; 24:00:00 is the
     /// next midnight; the leap second :60 is not read. Of two digits, 49 is the year 2049 and 50 is 1950.
     /// </summary>
-    public static bool TryDate(ReadOnlySpan<char> text, IReadOnlyList<string> formats, out double micros)
+    public static bool TryDate(ReadOnlySpan<char> text, IReadOnlyList<string> formats, out double micros) =>
+        TryDate(text, formats, null, out micros, out _);
+
+    /// <summary>
+    /// Reads a date as <see cref="TryDate(ReadOnlySpan{char}, IReadOnlyList{string}, out double)"/> does; one with a time of day and
+    /// without an offset is a time of the clocks of a zone. Dates without a time of day, and numbers, are taken as they are.
+    /// </summary>
+    public static bool TryDate(
+        ReadOnlySpan<char> text, IReadOnlyList<string> formats, ZoneRules? zone, out double micros, out ClockTime time)
     {
         text = text.Trim();
-        if (TryTrimmedDate(text, formats, out micros))
+        if (TryTrimmedDate(text, formats, zone, out micros, out time))
         {
             return true;
         }
@@ -60,15 +68,19 @@ public static class ValueParser
         }
 
         Span<char> buffer = stackalloc char[DateText.Longest];
-        return TryTrimmedDate(DateText.Plain(text, buffer), formats, out micros);
+        return TryTrimmedDate(DateText.Plain(text, buffer), formats, zone, out micros, out time);
     }
 
-    private static bool TryTrimmedDate(ReadOnlySpan<char> text, IReadOnlyList<string> formats, out double micros)
+    private static bool TryTrimmedDate(
+        ReadOnlySpan<char> text, IReadOnlyList<string> formats, ZoneRules? zone, out double micros, out ClockTime time)
     {
+        time = ClockTime.Usual;
         for (var i = 0; i < formats.Count; i++)
         {
-            if (DateProgram.Of(formats[i]).TryRead(text, out var ticks))
+            if (DateProgram.Of(formats[i]).TryRead(text, out var ticks, out var local))
             {
+                ticks = local && zone is not null ? ZoneClock.Of(zone).ToUtc(ticks, out time) : ticks;
+
                 // Both are positive, so that whole numbers round down; ticks can have more digits than a double.
                 micros = (ticks / TimeSpan.TicksPerMicrosecond) - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond);
                 return true;
@@ -94,7 +106,7 @@ public static class ValueParser
                 value = truth ? 1 : 0;
                 return read;
             case ColumnType.Date:
-                return TryDate(text, column.Formats.Count > 0 ? column.Formats : IsoDateFormats, out value);
+                return TryDate(text, column.Formats.Count > 0 ? column.Formats : IsoDateFormats, column.Zone, out value, out _);
             default:
                 value = double.NaN;
                 return false;

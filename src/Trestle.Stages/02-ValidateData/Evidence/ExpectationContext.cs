@@ -6,12 +6,18 @@ namespace Trestle.Stages.ValidateData.Evidence;
 /// <param name="Now">The present time.</param>
 public sealed record ExpectationContext(DateTimeOffset Now)
 {
-    /// <summary>The distributions of columns of other tables, by the name of the table in the configuration and of the column.</summary>
-    public IReadOnlyDictionary<(string Reference, string Column), Distribution> References { get; init; } =
-        new Dictionary<(string, string), Distribution>();
+    /// <summary>
+    /// The distributions of columns of other tables, by the name of the table in the configuration, the column, and the condition of rows
+    /// ("" for all).
+    /// </summary>
+    public IReadOnlyDictionary<(string Reference, string Column, string Where), Distribution> References { get; init; } =
+        new Dictionary<(string, string, string), Distribution>();
 
     /// <summary>The results of queries, by their text.</summary>
     public IReadOnlyDictionary<string, QueryResult> Queries { get; init; } = new Dictionary<string, QueryResult>();
+
+    /// <summary>The project's other tables, by name.</summary>
+    public IReadOnlyDictionary<string, OtherRows> Tables { get; init; } = new Dictionary<string, OtherRows>();
 
     /// <summary>The tables of earlier runs that differ from this one, the latest first.</summary>
     public IReadOnlyList<EarlierTable> Earlier { get; init; } = [];
@@ -21,3 +27,11 @@ public sealed record ExpectationContext(DateTimeOffset Now)
 /// <param name="At">When the run began.</param>
 /// <param name="Rows">Number of rows with a target.</param>
 public sealed record EarlierTable(DateTimeOffset At, long Rows);
+
+/// <summary>What expectations may know of another table of the project.</summary>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Keys">
+/// The values of columns that expectations ask for, as hashes of <see cref="RowHash"/>, by the names of the columns with commas; read as
+/// the columns are that refer to them.
+/// </param>
+public sealed record OtherRows(long Rows, IReadOnlyDictionary<(string Columns, string Of), IReadOnlySet<ulong>> Keys);

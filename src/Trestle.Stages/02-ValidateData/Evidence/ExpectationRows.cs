@@ -1,3 +1,4 @@
+using Trestle.Rows.Expressions;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Typing;
 
@@ -43,6 +44,15 @@ internal sealed class ExpectationRows
                 }),
             ]);
     }
+
+    /// <summary>The columns that conditions may name: all of a contract that are here, as they are read.</summary>
+    public IReadOnlyCollection<TypedColumn> Known(Contract contract) =>
+    [
+        .. contract.Columns.Where(column => Schema.Find(column.Name) >= 0).Select(column => new TypedColumn(
+            column.Name,
+            Schema[Schema.Find(column.Name)].Kind == ColumnKind.Text ? ColumnType.Text
+                : column.Type == ColumnType.Text ? ColumnType.Number : column.Type)),
+    ];
 
     /// <summary>The same rows for expectations.</summary>
     public RowBlock Of(RowBlock raw, RowBlock features)

@@ -22,6 +22,9 @@ internal sealed record ColumnCount : Expectation
     public int? Max { get; init; }
 
     /// <inheritdoc/>
+    public override bool TakesWhere => false;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ColumnUse> Uses => [];
 
     /// <inheritdoc/>

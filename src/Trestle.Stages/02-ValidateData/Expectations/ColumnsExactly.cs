@@ -21,6 +21,9 @@ internal sealed record ColumnsExactly : Expectation
     public bool Ordered { get; init; }
 
     /// <inheritdoc/>
+    public override bool TakesWhere => false;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ColumnUse> Uses => [];
 
     /// <inheritdoc/>

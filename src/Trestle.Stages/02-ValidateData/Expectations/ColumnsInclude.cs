@@ -17,6 +17,9 @@ internal sealed record ColumnsInclude : Expectation
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <inheritdoc/>
+    public override bool TakesWhere => false;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ColumnUse> Uses => [];
 
     /// <inheritdoc/>

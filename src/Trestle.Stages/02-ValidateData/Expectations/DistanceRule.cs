@@ -22,6 +22,9 @@ internal abstract record DistanceRule : Expectation
     /// <inheritdoc/>
     public sealed override IReadOnlyList<ColumnUse> Uses => [new(Column, View)];
 
+    /// <summary>What it is compared with, in <see cref="ExpectationContext.References"/>.</summary>
+    internal (string Reference, string Column, string Where) Key => (Reference, Column, Where?.Source ?? "");
+
     /// <summary>The form of the column that it looks at.</summary>
     protected virtual ColumnView View => ColumnView.Typed;
 
@@ -30,7 +33,7 @@ internal abstract record DistanceRule : Expectation
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Stat> Needs(ExpectationContext context) =>
-        context.References.GetValueOrDefault((Reference, Column)) switch
+        context.References.GetValueOrDefault(Key) switch
         {
             null => [],
             { Texts: { } texts } => [new CategoryCounts(Column, texts)],
@@ -44,7 +47,7 @@ internal abstract record DistanceRule : Expectation
     protected sealed override CheckResult JudgeRows(Answers answers)
     {
         var expected = $"{Words}, against {Reference}";
-        if (answers.Context.References.GetValueOrDefault((Reference, Column)) is not { } reference)
+        if (answers.Context.References.GetValueOrDefault(Key) is not { } reference)
         {
             return Reference == LastRun
                 ? Result(true, expected, "no earlier run to compare with")

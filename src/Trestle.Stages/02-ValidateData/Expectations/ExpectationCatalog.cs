@@ -139,6 +139,10 @@ public static class ExpectationCatalog
         Of<RowCount>(
             "row-count", "expect_table_row_count_to_be_between", "dbt_expectations.expect_table_row_count_to_be_between"),
         Of<RowCountEquals>("row-count-equals", "expect_table_row_count_to_equal", "dbt_expectations.expect_table_row_count_to_equal"),
+        Of<EqualRowCount>(
+            "equal-row-count", "expect_table_row_count_to_equal_other_table",
+            "dbt_utils.equal_rowcount dbt_expectations.expect_table_row_count_to_equal_other_table"),
+        Of<ForeignKey>("foreign-key", "", "relationships dbt_utils.relationships_where"),
         Of<ColumnCount>(
             "column-count", "expect_table_column_count_to_be_between expect_table_column_count_to_equal",
             "dbt_expectations.expect_table_column_count_to_be_between"),

@@ -1,3 +1,4 @@
+using Trestle.Core.Expressions;
 using Trestle.Rows.Stats;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.ValidateData.Evidence;
@@ -23,6 +24,12 @@ public interface IExpectation
     /// </summary>
     bool DependsOnTime { get; }
 
+    /// <summary>The condition of the rows that it looks at; null for all rows.</summary>
+    Expression? Where => null;
+
+    /// <summary>Whether it can look at some of the rows: not at the columns of a table, for instance.</summary>
+    bool TakesWhere => true;
+
     /// <summary>What is wrong with its settings, beyond what their types say; empty when they can be used.</summary>
     /// <param name="where">The place in the configuration.</param>
     IEnumerable<Problem> Mistakes(string where);
@@ -35,4 +42,11 @@ public interface IExpectation
 
     /// <summary>Judges the answers.</summary>
     CheckResult Judge(Answers answers);
+
+    /// <summary>All that is wrong with the settings of expectations.</summary>
+    internal static IEnumerable<Problem> Mistakes(IEnumerable<IExpectation> expectations, string where) =>
+        expectations.SelectMany(expectation => expectation.Where is not null && !expectation.TakesWhere
+            ? expectation.Mistakes(where).Append(ExpectationErrors.Unusable(
+                ExpectationCatalog.NameOf(expectation), null, "it looks at a table as a whole", "an expectation without where", where))
+            : expectation.Mistakes(where));
 }

@@ -27,6 +27,9 @@ internal sealed record SqlQuery : Expectation
     public int MaxRows { get; init; }
 
     /// <inheritdoc/>
+    public override bool TakesWhere => false;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ColumnUse> Uses => [];
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ internal sealed record Volume : Expectation
     public int MinTables { get; init; } = 5;
 
     /// <inheritdoc/>
+    public override bool TakesWhere => false;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ColumnUse> Uses => [];
 
     /// <inheritdoc/>

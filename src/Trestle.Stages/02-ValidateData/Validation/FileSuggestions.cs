@@ -29,7 +29,8 @@ public sealed class FileSuggestions(TableEngine tables, TimeProvider clock)
     public string Run(ValidationRules? rules, IReadOnlyList<string> paths, string name, CancellationToken cancellation)
     {
         var source = (rules?.Source ?? new SourceSettings { Path = [] }) with { Path = paths, Format = null };
-        using var import = SourceCatalog.For(source, tables.FindFiles(paths, cancellation), name).Read(tables, paths, source, cancellation);
+        using var import = StandardNames.Read(
+            SourceCatalog.For(source, tables.FindFiles(paths, cancellation), name), tables, paths, source, cancellation);
         var file = new NumberedFile(import.Table);
         var ranges = Spread(RowRange.Of(import.Table.Rows));
         var contract = rules is null

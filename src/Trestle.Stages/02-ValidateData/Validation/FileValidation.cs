@@ -28,12 +28,21 @@ public sealed class FileValidation(TableEngine tables, TimeProvider clock)
         }
 
         var source = rules.Source with { Path = paths, Format = null };
-        using var import = SourceCatalog.For(source, tables.FindFiles(paths, cancellation), name).Read(tables, paths, source, cancellation);
+        using var import = StandardNames.For(
+            rules.Contract,
+            StandardNames.Read(
+                SourceCatalog.For(source, tables.FindFiles(paths, cancellation), name), tables, paths, source, cancellation),
+            tables, cancellation);
         var file = new NumberedFile(import.Table);
         var contract = file.Present(rules.Contract);
         var typing = ContractSteps.Typing(contract, file.Schema);
-        var context = new ContextLoader(tables, rules.Contract, rules.Source, rules.PathOf, rules.StoredAt)
-            .Load(rules.Settings.Expectations, import.Table, rules.Earlier, clock.GetUtcNow(), cancellation);
+        var loader = new ContextLoader(tables, rules.Contract, rules.Source, rules.PathOf, rules.StoredAt)
+        {
+            Others = rules.Tables.Where(other => rules.Contract.Tables?.ContainsKey(other.Key) == true)
+                .ToDictionary(other => other.Key, other => (other.Value.Table, rules.Contract.Tables![other.Key])),
+        };
+        var context = loader.Load(
+            rules.Settings.Expectations, import.Table, rules.Earlier, clock.GetUtcNow(), cancellation);
         var plan = ScanPlan.Of(rules.Settings.Expectations, contract, file.Schema, file.Columns, typing.Output, context);
         var found = LaneScan.Run(
             RowRange.Of(import.Table.Rows), range => file.Scan(range, cancellation), () => new Findings(rules, contract, plan),

@@ -24,6 +24,9 @@ public sealed record ValidationRules(string Words, Contract Contract)
     /// <summary>The tables of runs, the latest first, for expectations that compare with them.</summary>
     internal IReadOnlyList<(DateTimeOffset At, RawTable Table)> Earlier { get; init; } = [];
 
+    /// <summary>The project's other tables in the run that learned the contract, which expectations may refer to.</summary>
+    internal IReadOnlyDictionary<string, RawTable> Tables { get; init; } = new Dictionary<string, RawTable>();
+
     /// <summary>Where a path in the configuration leads.</summary>
     internal Func<string, string> PathOf { get; init; } = path => path;
 

@@ -55,6 +55,13 @@ public sealed class TextTable
     /// <summary>The distinct values of a column.</summary>
     internal ColumnValues this[int column] => values[column] ??= ColumnValues.Of(Block.Texts(column));
 
+    /// <summary>The distinct values of a column with their rows, the most frequent first.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, long>> Texts(string column)
+    {
+        var values = this[Schema.Find(column)];
+        return [.. values.Texts.Zip(values.Counts, (text, rows) => KeyValuePair.Create(text, (long)rows))];
+    }
+
     /// <summary>The table behind a step.</summary>
     public TextTable After(IFittedStep step) => new(step.Bind(Schema).Apply(Block));
 

@@ -54,6 +54,10 @@ public sealed record RawTable
     /// <summary>The delimiter of text files; null for other files.</summary>
     public string? Delimiter { get; init; }
 
+    /// <summary>The names in the source of columns that were renamed; null when none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? SourceNames { get; init; }
+
     /// <summary>What was done to read the files that a person should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -285,6 +289,9 @@ public sealed record CuratedTable
 
     /// <summary>The column whose rows belong together; null when there is none.</summary>
     public string? Group { get; init; }
+
+    /// <summary>Texts that steps could not read as they stand; null in tables of earlier versions.</summary>
+    public IReadOnlyList<RemarkedTexts>? Remarked { get; init; }
 
     /// <summary>The rows that the filter removed; null without one.</summary>
     public DroppedRows? Filtered { get; init; }

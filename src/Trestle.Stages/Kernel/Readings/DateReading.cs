@@ -68,21 +68,31 @@ internal sealed class DateReading : IReading
             Rank = 3,
             Reads = text => ValueParser.TryDate(text, isMixed ? DateFormats.All : formats, out _),
             Formats = formats,
-            Note = Notes(formats),
+            Note = Notes(formats, evidence),
             Doubt = isMixed
                 ? $"{swapped} dates can only be read with day and month in another order than the others"
                 : OtherCalendar(formats, evidence),
         };
     }
 
-    private static string? Notes(List<string> formats)
+    private static string? Notes(List<string> formats, ColumnEvidenceValue evidence)
     {
+        var local = formats.Any(format => format.Contains('K')) ? Local(formats, evidence) : 0;
         string[] notes =
         [
             .. formats.Count < 2 ? [] : new[] { $"dates have {formats.Count} formats: {string.Join(", ", formats)}" },
+            .. local == 0 ? [] : new[] { $"{local} times have no offset from UTC, others have: they are UTC, unless time-zone is set" },
             .. formats.Any(HasShortYear) ? new[] { "of two digits, 00 to 49 are the years 2000 to 2049, 50 to 99 are 1950 to 1999" } : [],
         ];
         return notes.Length == 0 ? null : string.Join("; ", notes);
+    }
+
+    /// <summary>Rows with a time without a zone, where other rows have one.</summary>
+    private static long Local(List<string> formats, ColumnEvidenceValue evidence)
+    {
+        var read = evidence.Counts.Where(text => ValueParser.TryDate(text.Key, formats, out _)).ToArray();
+        var local = read.Where(text => DateFormats.IsLocal(text.Key, formats)).Sum(text => text.Value);
+        return local < read.Sum(text => text.Value) ? local : 0;
     }
 
     private static bool HasShortYear(string format) =>

@@ -121,26 +121,31 @@ internal static class UnitFactors
         }
 
         var largest = measured.OrderByDescending(column.Rows).ThenBy(meaning => meaning.Text, StringComparer.Ordinal).First();
-        var readings = largest.Units.Select(unit => FactorsTo(unit, measured)).OfType<double[]>().ToArray();
+        var readings = largest.Units.Select(unit => ConversionsTo(unit, measured)).OfType<(double Shift, double Factor)[]>().ToArray();
         if (readings.Length == 0)
         {
             return Problem($"{AffixColumn.Quoted(measured)} cannot be read as one unit");
         }
 
-        if (readings.Any(factors => !factors.SequenceEqual(readings[0])))
+        if (readings.Any(conversions => !conversions.SequenceEqual(readings[0])))
         {
             return Problem($"{AffixColumn.Quoted(measured)} are units of more than one quantity");
         }
 
-        var factor = measured.Zip(readings[0]).ToDictionary(pair => pair.First.Text, pair => pair.Second);
+        var conversion = measured.Zip(readings[0]).ToDictionary(pair => pair.First.Text, pair => pair.Second);
         string[] converted =
         [
-            .. measured.Where(meaning => factor[meaning.Text] != 1).Select(meaning => string.Create(
-                CultureInfo.InvariantCulture, $"'{meaning.Text}' ({column.Rows(meaning):N0}) times {factor[meaning.Text]:R}")),
+            .. measured.Where(meaning => conversion[meaning.Text] != (0, 1)).Select(
+                meaning => $"'{meaning.Text}' ({AffixColumn.Print(column.Rows(meaning))}) {Words(conversion[meaning.Text])}"),
         ];
         return new AffixReading
         {
-            Affixes = [.. column.Known.Select(meaning => new NumberAffix(meaning.Text, factor.GetValueOrDefault(meaning.Text, 1)))],
+            Affixes =
+            [
+                .. column.Known.Select(meaning => conversion.TryGetValue(meaning.Text, out var found)
+                    ? new NumberAffix(meaning.Text, found.Factor, found.Shift)
+                    : new NumberAffix(meaning.Text, 1)),
+            ],
             Notes =
             [
                 $"numbers are in '{largest.Text}'" + (converted.Length > 0 ? $"; {string.Join(", ", converted)}" : "")
@@ -150,12 +155,19 @@ internal static class UnitFactors
         };
     }
 
-    /// <summary>The factor of each affix to a unit; null when one is no unit of the quantity, or more than a factor is needed.</summary>
-    private static double[]? FactorsTo(Unit unit, AffixMeaning[] measured)
+    private static string Words((double Shift, double Factor) conversion) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(conversion.Shift < 0 ? "minus " : conversion.Shift > 0 ? "plus " : "")}{Amount(conversion.Shift)}times {conversion.Factor:R}");
+
+    private static string Amount(double shift) =>
+        shift == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(shift):R}, ");
+
+    /// <summary>The conversion of each affix to a unit; null when one is no unit of the quantity, or cannot be converted.</summary>
+    private static (double Shift, double Factor)[]? ConversionsTo(Unit unit, AffixMeaning[] measured)
     {
         var units = measured.Select(meaning => meaning.Units.FirstOrDefault(own => own.Quantity == unit.Quantity));
-        var factors = units.Select(own => own is null ? null : Units.Factor(own, unit)).ToArray();
-        return factors.Any(factor => factor is null) ? null : [.. factors.Select(factor => factor!.Value)];
+        var conversions = units.Select(own => own is null ? null : Units.Conversion(own, unit)).ToArray();
+        return conversions.Any(conversion => conversion is null) ? null : [.. conversions.Select(conversion => conversion!.Value)];
     }
 
     private static AffixReading Problem(string text) => new() { Problem = text };

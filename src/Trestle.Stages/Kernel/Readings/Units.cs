@@ -52,8 +52,8 @@ internal static class Units
         ("ft²", "sqft, sq ft, sq. ft, sq.ft"),
         ("m²", "sqm, sq m, sq. m, sq.m, qm"),
         ("km²", "sqkm, sq km, sq. km"),
-        ("°C", "℃, degC, ºC"),
-        ("°F", "℉, degF, ºF"),
+        ("°C", "℃, degC, ºC, celsius, Celsius"),
+        ("°F", "℉, degF, ºF, fahrenheit, Fahrenheit"),
         ("°", "º"),
         ("\"", "″, ”, ''"),
         ("'", "′"));
@@ -96,30 +96,51 @@ internal static class Units
         return [.. found.GroupBy(unit => unit.Quantity).Where(units => units.Count() == 1).Select(units => units.Single())];
     }
 
-    /// <summary>What a number in one unit is multiplied by to be in the other; null when that is not all (temperatures).</summary>
-    public static double? Factor(Unit from, Unit to)
+    /// <summary>
+    /// What a number in one unit is added to and then multiplied by to be in the other; null when that is not all. Only temperatures take
+    /// more than a factor.
+    /// </summary>
+    public static (double Shift, double Factor)? Conversion(Unit from, Unit to)
     {
         if (from == to)
         {
-            return 1;
+            return (0, 1);
         }
 
         if (from.IsCalendar || to.IsCalendar)
         {
             return (from.Name, to.Name) switch
             {
-                ("Year365", "Month30") => 12,
-                ("Month30", "Year365") => 1 / 12.0,
+                ("Year365", "Month30") => (0, 12),
+                ("Month30", "Year365") => (0, 1 / 12.0),
                 _ => null,
             };
         }
 
-        var one = UnitConverter.Convert(1, from.Value, to.Value);
-        var pure = UnitConverter.Convert(0, from.Value, to.Value) == 0
-            && Math.Abs((UnitConverter.Convert(2, from.Value, to.Value) / one) - 2) < 1e-12;
+        var zero = UnitConverter.Convert(0, from.Value, to.Value);
+        var one = UnitConverter.Convert(1, from.Value, to.Value) - zero;
+        var two = UnitConverter.Convert(2, from.Value, to.Value) - zero;
+        var linear = one != 0 && Math.Abs((two / one) - 2) < 1e-9 && (zero == 0 || from.Quantity == "Temperature");
+        return linear ? (Plain(zero / one, "G12"), Plain(one, zero == 0 ? "G15" : "G12")) : null;
+    }
 
-        // Conversions are defined in few digits; what is beyond the fifteenth is rounding.
-        return pure ? double.Parse(one.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
+    /// <summary>How the units of a quantity are written, each text with its unit.</summary>
+    public static IEnumerable<(string Text, Unit Unit)> Spellings(string quantity) => Exact.Value.Concat(Names.Value)
+        .Select(units => units.Key)
+        .Concat(Aliases.Keys)
+        .SelectMany(text => new[] { text, text.ToLowerInvariant() })
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        .Select(text => (text, Unit: Find(text).FirstOrDefault(unit => unit.Quantity == quantity)))
+        .Where(spelled => spelled.Unit is not null)
+        .Select(spelled => (spelled.text, spelled.Unit!));
+
+    /// <summary>Conversions are defined in few digits; what is beyond them is rounding. Ninths, of temperatures, have no end.</summary>
+    private static double Plain(double value, string digits)
+    {
+        var ninths = Math.Round(value * 9);
+        return digits == "G12" && Math.Abs((value * 9) - ninths) < 1e-9 && ninths != 0
+            ? ninths / 9
+            : double.Parse(value.ToString(digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
     private static string Normal(string text)

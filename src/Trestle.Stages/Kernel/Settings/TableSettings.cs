@@ -81,18 +81,30 @@ public sealed record ColumnSettings
     [Setting("Date formats, as .NET custom format strings.", Example = "[dd.MM.yyyy]")]
     public IReadOnlyList<string> Formats { get; init; } = [];
 
+    [Setting(
+        "Time zone of times of day that are written without an offset, by its name in IANA's database (default: UTC). Times that its "
+        + "clocks skipped or showed twice are named at the end of the run.",
+        Example = "Europe/Berlin")]
+    public string? TimeZone { get; init; }
+
     [Setting("Decimal mark of numbers: '.' or ','.")]
     public char? DecimalMark { get; init; }
 
     [Setting("Texts next to numbers, and what a number is multiplied by.", Example = "{\"$\": 1, k: 1000}")]
     public IReadOnlyDictionary<string, double> Affixes { get; init; } = new Dictionary<string, double>();
 
+    [Setting(
+        "Unit that the numbers are converted to; numbers without a unit are in it already. All units of its quantity are read, in "
+        + "requests, too (default: the unit of most numbers, and the units that occur).",
+        Example = "\"°C\"")]
+    public string? Unit { get; init; }
+
     [Setting("Texts that mean 'no value' in this column, instead of those of the table.", Example = "[unknown]")]
     public IReadOnlyList<string>? NullTokens { get; init; }
 
     /// <summary>How the column is read, without what must hold for its values; null when nothing is said of it.</summary>
     public ColumnSettings? Reading => Type is null && Formats.Count == 0 && DecimalMark is null && Affixes.Count == 0
-        && NullTokens is null
+        && NullTokens is null && Unit is null
         ? null
-        : new() { Type = Type, Formats = Formats, DecimalMark = DecimalMark, Affixes = Affixes, NullTokens = NullTokens };
+        : new() { Type = Type, Formats = Formats, DecimalMark = DecimalMark, Affixes = Affixes, NullTokens = NullTokens, Unit = Unit };
 }

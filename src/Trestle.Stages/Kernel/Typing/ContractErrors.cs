@@ -1,8 +1,16 @@
 namespace Trestle.Stages.Kernel.Typing;
 
-/// <summary>What can be wrong with a target; found by stage 2.</summary>
+/// <summary>What can be wrong with a target, or with what is declared of a column; found by stage 2.</summary>
 internal static class ContractErrors
 {
+    public static Problem UnknownZone(string column, string zone) => new(
+        "TR0243", $"the time zone '{zone}', which this machine does not know", "a zone of IANA's database, such as Europe/Berlin",
+        $"columns.{column}.time-zone", "check the spelling; where even UTC is unknown, install the package tzdata");
+
+    public static Problem UnknownUnit(string column, string unit) => new(
+        "TR0244", $"the unit '{unit}', which is none or one of several quantities", "a unit of one quantity, such as kg, km/h or °C",
+        $"columns.{column}.unit", "write the unit as its quantity usually does, or use affixes with factors");
+
     public static Problem TargetEmpty(string target, string where) => new(
         "TR0211", $"the target '{target}' has no value in the training part", "a target with values", where,
         "choose another target, or rows whose target is known");

@@ -51,6 +51,9 @@ internal static class ContractSteps
                     Affixes = form.Key.Affixes.Length == 0
                         ? null
                         : form.First().Affixes.ToDictionary(affix => affix.Text, affix => affix.Factor),
+                    Shifts = form.First().Affixes.Where(affix => affix.Shift != 0).ToArray() is { Length: > 0 } shifted
+                        ? shifted.ToDictionary(affix => affix.Text, affix => affix.Shift)
+                        : null,
                 },
                 $"numbers by contract, with a decimal '{form.Key.DecimalMark}'{form.Key.Affixes}");
         }
@@ -62,11 +65,18 @@ internal static class ContractSteps
         }
 
         foreach (var formats in Features(contract).Where(column => column.Type == ColumnType.Date)
-            .GroupBy(column => string.Join('|', column.Formats)))
+            .GroupBy(column => (Formats: string.Join('|', column.Formats), Zone: column.Zone?.Name)))
         {
             yield return new PlannedStep(
-                new ParseDate { Columns = Names(formats), Formats = formats.First().Formats },
-                $"dates by contract, written as {string.Join(" or ", formats.First().Formats)}");
+                new ParseDate
+                {
+                    Columns = Names(formats),
+                    Formats = formats.First().Formats,
+                    TimeZone = formats.Key.Zone,
+                    Rules = formats.First().Zone,
+                },
+                $"dates by contract, written as {string.Join(" or ", formats.First().Formats)}"
+                    + (formats.Key.Zone is { } zone ? $", times without an offset by the clocks of {zone}" : ""));
         }
 
         var texts = Names(Features(contract).Where(column => column.Type == ColumnType.Text));
@@ -82,7 +92,11 @@ internal static class ContractSteps
 
     private static string Words(IReadOnlyList<NumberAffix> affixes) => affixes.Count == 0
         ? ""
-        : FormattableString.Invariant($" and {string.Join(", ", affixes.Select(affix => $"'{affix.Text}' × {affix.Factor}"))}");
+        : FormattableString.Invariant($" and {string.Join(", ", affixes.Select(Word))}");
+
+    private static string Word(NumberAffix affix) => affix.Shift == 0
+        ? FormattableString.Invariant($"'{affix.Text}' × {affix.Factor}")
+        : FormattableString.Invariant($"('{affix.Text}' {(affix.Shift < 0 ? '-' : '+')} {Math.Abs(affix.Shift)}) × {affix.Factor}");
 
     private static IReadOnlyList<string> Names(IEnumerable<ColumnContract> columns) => [.. columns.Select(column => column.Name)];
 }

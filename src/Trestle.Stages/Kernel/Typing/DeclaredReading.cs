@@ -11,7 +11,8 @@ internal static class DeclaredReading
     /// <summary>A column as it is read: as declared, else as inferred.</summary>
     public static ColumnContract Apply(ColumnSettings? declared, ColumnReading inferred, ColumnContract column)
     {
-        var type = declared?.Type ?? (declared is { Formats.Count: > 0 } ? ColumnType.Date : inferred.Type);
+        var type = declared?.Type ?? (declared is { Formats.Count: > 0 } ? ColumnType.Date
+            : declared is { Unit: not null } ? ColumnType.Number : inferred.Type);
         return column with
         {
             Type = type,
@@ -19,12 +20,41 @@ internal static class DeclaredReading
                 : declared is { Formats.Count: > 0 } ? declared.Formats
                 : inferred.Formats is { Count: > 0 } formats ? formats
                 : ["yyyy-MM-dd"],
+            Zone = type == ColumnType.Date && declared?.TimeZone is { } zone
+                ? ZoneClock.Find(zone) ?? throw new TrestleException(ContractErrors.UnknownZone(column.Name, zone))
+                : null,
             DecimalMark = declared?.DecimalMark ?? inferred.DecimalMark,
-            Affixes = declared is { Affixes.Count: > 0 }
-                ? [.. declared.Affixes.OrderBy(affix => affix.Key, StringComparer.Ordinal)
-                    .Select(affix => new NumberAffix(affix.Key, affix.Value))]
-                : type == ColumnType.Number ? inferred.Affixes : [],
+            Affixes = type != ColumnType.Number && declared is not { Affixes.Count: > 0 } ? []
+                : declared?.Unit is { } unit ? InUnit(column.Name, unit, Affixes(declared, inferred))
+                : Affixes(declared, inferred),
         };
+    }
+
+    private static IReadOnlyList<NumberAffix> Affixes(ColumnSettings? declared, ColumnReading inferred) =>
+        declared is { Affixes.Count: > 0 }
+            ? [.. declared.Affixes.OrderBy(affix => affix.Key, StringComparer.Ordinal)
+                .Select(affix => new NumberAffix(affix.Key, affix.Value))]
+            : inferred.Affixes;
+
+    /// <summary>All spellings of the units of a quantity, converted to one of them; what means something else stays.</summary>
+    private static IReadOnlyList<NumberAffix> InUnit(string column, string name, IReadOnlyList<NumberAffix> affixes)
+    {
+        var target = Units.Find(name) is [var only] ? only : throw new TrestleException(ContractErrors.UnknownUnit(column, name));
+        var units = Units.Spellings(target.Quantity)
+            .Select(spelled => (spelled.Text, Conversion: Units.Conversion(spelled.Unit, target)))
+            .Where(spelled => spelled.Conversion is not null && NumberText.CanBeAffix(spelled.Text))
+            .ToDictionary(spelled => spelled.Text, spelled => spelled.Conversion!.Value, StringComparer.Ordinal);
+        foreach (var affix in affixes.Where(affix => !units.ContainsKey(affix.Text)))
+        {
+            var own = Units.Find(affix.Text).FirstOrDefault(unit => unit.Quantity == target.Quantity);
+            units[affix.Text] = own is not null && Units.Conversion(own, target) is { } known ? known : (affix.Shift, affix.Factor);
+        }
+
+        return
+        [
+            .. units.OrderBy(unit => unit.Key, StringComparer.Ordinal)
+                .Select(unit => new NumberAffix(unit.Key, unit.Value.Factor, unit.Value.Shift)),
+        ];
     }
 
     /// <summary>The words in a column that mean "no value" when it is read as declared, with their rows, the most frequent first.</summary>

@@ -3,6 +3,7 @@ using Trestle.Rows.Blocks;
 using Trestle.Rows.Keyed;
 using Trestle.Rows.Plans;
 using Trestle.Rows.Steps;
+using Trestle.Rows.Steps.Forms;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Rows.Steps.Texts;
 using Trestle.Testing;
@@ -154,6 +155,32 @@ public sealed class StepContracts
             new Derive { Name = "copy", Expression = Expression.Parse("age") },
             new Derive { Name = "weekend", Expression = Expression.Parse("not is_weekend(\"when\")"), Dates = ["when"] },
             new Derive { Name = "truth", Expression = Expression.Parse("not income or age in (31, 42.5)"), Booleans = ["income"] },
+        ];
+    }
+
+    public sealed class StandardFormContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new CountryCode { Columns = ["city", "plan"] },
+            new CountryCode { Columns = ["city"], Unknown = WithoutForm.Null },
+            new RegionCode { Columns = ["city"], Country = RegionCountry.Ca },
+            new PostalCode { Columns = ["price", "day"], Unknown = WithoutForm.Null },
+            new CurrencyCode { Columns = ["city", "price"], Unknown = WithoutForm.Quarantine },
+            new LanguageCode { Columns = ["city", "active"] },
+            new PhoneNumber { Columns = ["price", "day"], Country = "de", Unknown = WithoutForm.Null },
+            new EmailAddress { Columns = ["city", "plan"], Unknown = WithoutForm.Null },
+            new UrlAddress { Columns = ["city", "plan"], HostOnly = true, Unknown = WithoutForm.Null },
+        ];
+    }
+
+    public sealed class UnicodeFormContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new UnicodeForm { Columns = ["city", "age"] },
+            new UnicodeForm { Columns = ["city", "price"], Form = TextForm.Nfkc, PlainPunctuation = true },
+            new UnicodeForm { Columns = ["city"], KeepInvisible = true },
         ];
     }
 
@@ -329,6 +356,7 @@ public sealed class StepContracts
             .Where(entry => !entry.Planned && entry.Name is not (Keep.Name or Drop.Name or DateParts.Name or ReplaceValues.Name
                 or NumberForm.Name or SplitOff.Name or SwapValues.Name or ScaleSlips.Name or Dependency.Name or GroupImpute.Name
                 or Derive.StepName))
+            .Where(entry => !entry.Fitted.IsAssignableTo(typeof(FittedForm)))
             .Select(entry => (IRowStep)Activator.CreateInstance(entry.Settings)!);
     }
 }

@@ -126,6 +126,8 @@ public sealed class CatalogueContract : ExpectationContract
         new RowCount { Min = 1 },
         new RowCount { Min = 100, Max = 1000 },
         new RowCountEquals { Rows = 7 },
+        new EqualRowCount { Table = "planes" },
+        new ForeignKey { Columns = ["city"], Table = "planes" },
         new ColumnCount { Min = 2, Max = 3 },
         new ColumnsInclude { Columns = ["age", "zip"] },
         new ColumnsExactly { Columns = ["height", "age", "seen", "city", "town"], Ordered = true },

@@ -69,7 +69,6 @@ public sealed class UnitFactorsTests
     [InlineData("$:5, kg:3", "'$' and 'kg' are different kinds of numbers")]
     [InlineData("%:5, :1200", "5 numbers have '%', 1,200 have not: it is not said whether those are shares or percents")]
     [InlineData("kg:5, m:3", "'kg' and 'm' cannot be read as one unit")]
-    [InlineData("°C:5, °F:3", "'°C' and '°F' cannot be read as one unit")]
     [InlineData("days:5, months:3", "'days' and 'months' cannot be read as one unit")]
     [InlineData("$:9, /month:5, /year:4", "prices per 'month' and 'year' are different rates")]
     [InlineData("m:9, :2", "'m' can be a metre or a million, and 2 numbers have no unit")]
@@ -110,10 +109,24 @@ public sealed class UnitFactorsTests
         reading.Unknown.ShouldBe(["Main St"]);
     }
 
+    // BIPM, The International System of Units: t/°C = T/K - 273.15; NIST SP 811: t/°C = (t/°F - 32)/1.8.
+    [Theory]
+    [InlineData("°C:9, °F:3", "°F", -40, -40)]
+    [InlineData("°C:9, °F:3", "°F", 41, 5)]
+    [InlineData("°C:9, °F:3", "°F", 212, 100)]
+    [InlineData("°C:9, K:3", "K", 273.15, 0)]
+    [InlineData("°F:9, °C:3", "°C", -40, -40)]
+    public void Temperatures_are_converted_with_what_is_added(string column, string unit, double written, double read)
+    {
+        var affix = Decide(column)!.Affixes.Single(affix => affix.Text == unit);
+        ((written + affix.Shift) * affix.Factor).ShouldBe(read);
+    }
+
     [Fact]
     public void What_was_decided_is_told()
     {
         Decide("kg:9500, g:310")!.Notes.ShouldBe(["numbers are in 'kg'; 'g' (310) times 0.001"]);
+        Decide("°C:95, °F:3")!.Notes.ShouldBe(["numbers are in '°C'; '°F' (3) minus 32, times 0.5555555555555556"]);
         Decide("kg:95, :3")!.Notes.ShouldBe(["numbers are in 'kg'; 3 without a unit are taken to be too"]);
         Decide("%:95")!.Notes.ShouldBe(["numbers with '%' (95) are read as shares: times 0.01"]);
         Decide("$:95, k:3")!.Notes.ShouldBe(["numbers with 'k' (3) are read as times 1000", "amounts of money are all in USD"]);
