@@ -53,7 +53,7 @@ internal sealed record ForestParameters(
     }
 
     /// <summary>
-    /// The defaults, then more features at each split, then leaves of several rows, then all features: each was best on some table, or
+    /// The defaults, then full leaves for noisy tables, then more features at each split, and both in part: each was best on some table, or
     /// differs enough for an ensemble (bench/results/20261129-families.md).
     /// </summary>
     public static IReadOnlyList<Parameters> Portfolio(DataShape shape)
@@ -62,9 +62,9 @@ internal sealed record ForestParameters(
         Parameters[] all =
         [
             space.Defaults,
+            space.With(KeyValuePair.Create(Leaf, 10.0)),
             space.With(KeyValuePair.Create(Share, 0.6)),
-            space.With(KeyValuePair.Create(Leaf, 3.0)),
-            space.With(KeyValuePair.Create(Share, 1.0)),
+            space.With(KeyValuePair.Create(Leaf, 3.0), KeyValuePair.Create(Share, 0.6)),
         ];
         return [.. all.DistinctBy(parameters => parameters.ToString())];
     }

@@ -19,7 +19,7 @@ namespace Trestle.Tests.Stages;
 /// <summary>A project in a folder of its own, run inside the test's process.</summary>
 internal sealed class TestProject : IDisposable
 {
-    /// <summary>Learners that are quick, for projects that name none.</summary>
+    /// <summary>Learners that are quick, for projects that name none and no preset that does.</summary>
     private const string Two = "\npropose-candidates: {learners: [linear, lightgbm]}\n";
 
     private readonly TempFolder folder = new();
@@ -34,7 +34,9 @@ internal sealed class TestProject : IDisposable
         File.WriteAllBytes(Path.Combine(folder.Path, "data.csv"), csv);
         File.WriteAllText(
             Path.Combine(folder.Path, Project.FileName),
-            yaml.Contains("propose-candidates", StringComparison.Ordinal) ? yaml : $"{yaml}{Two}");
+            yaml.Contains("propose-candidates", StringComparison.Ordinal) || yaml.Contains("preset:", StringComparison.Ordinal)
+                ? yaml
+                : $"{yaml}{Two}");
     }
 
     /// <summary>The folder.</summary>

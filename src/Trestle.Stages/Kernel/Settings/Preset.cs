@@ -23,13 +23,13 @@ public enum Preset
 /// <param name="Price">What a step of complexity has to bring, as a share of the lead over the baseline.</param>
 public sealed record PresetDefaults(int Trials, int Rounds, bool Ensemble, double Price)
 {
-    /// <summary>Learners whose models are a formula that a person can read; null for those that compete anyway.</summary>
+    /// <summary>The learners of the preset: two that are quick, or those whose models a person can read; null for the usual ones.</summary>
     public IReadOnlyList<string>? Learners { get; init; }
 
     /// <summary>The defaults of each preset.</summary>
     public static PresetDefaults Of(Preset preset) => preset switch
     {
-        Preset.Fast => new(4, 1, false, 0.005),
+        Preset.Fast => new(4, 1, false, 0.005) { Learners = ["linear", "lightgbm"] },
         Preset.Best => new(40, 4, true, 0),
         Preset.Interpretable => new(12, 2, false, 0.005) { Learners = ["linear"] },
         _ => new(12, 3, true, 0.005),
