@@ -42,7 +42,9 @@ internal sealed class SqlConnector : IConnector
             var (rows, fault) = request.Tables.Query(inputs, query, cancellation);
             return rows is null
                 ? throw new TrestleException(SqlErrors.Refused(request.Settings.Sql!, Shown(request, fault!), request.Where))
-                : new SourceRead(rows, Name, [Described(request, rows.Table.Rows)]);
+                : new SourceRead(
+                    StandardNames.Apply(request.Settings.Names, rows, request.Tables, cancellation), Name,
+                    [Described(request, rows.Table.Rows)]);
         }
         finally
         {

@@ -25,10 +25,10 @@ internal sealed class UnionConnector : IConnector
                 CheckOrigin(settings.Origin, part.Key, parts[^1].Import.Table.Schema, request.Where);
             }
 
+            var rows = request.Tables.Unite(
+                [.. settings.Parts.Zip(parts, (part, read) => (part.Key, read.Import))], settings.Origin, settings.Schema, cancellation);
             return new SourceRead(
-                request.Tables.Unite(
-                    [.. settings.Parts.Zip(parts, (part, read) => (part.Key, read.Import))], settings.Origin, settings.Schema,
-                    cancellation),
+                StandardNames.Apply(settings.Names, rows, request.Tables, cancellation),
                 string.Join(", ", parts.Select(part => part.Format).Distinct()),
                 [.. parts.SelectMany(part => part.Files)]);
         }

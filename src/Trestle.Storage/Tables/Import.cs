@@ -69,7 +69,7 @@ public sealed class Import : IDisposable
     public IReadOnlyDictionary<string, SourceType>? Types { get; }
 
     /// <summary>The names in the source of columns that were renamed, by their present names; null when none was.</summary>
-    public IReadOnlyDictionary<string, string>? SourceNames { get; private init; }
+    public IReadOnlyDictionary<string, string>? SourceNames { get; internal init; }
 
     /// <summary>The same rows with other names of columns; they are written once more; this object is of no use afterwards.</summary>
     /// <param name="tables">Writes them.</param>

@@ -22,7 +22,10 @@ internal sealed class AddedColumns(TableEngine engine)
                 session.Execute(Sql.CopyToParquet(rows, raw, names), cancellation);
             });
             return new Import(
-                engine.Open(raw, names, cancellation), import.Files, import.RejectedCount, import.Rejected, import.Notes, import.Types);
+                engine.Open(raw, names, cancellation), import.Files, import.RejectedCount, import.Rejected, import.Notes, import.Types)
+            {
+                SourceNames = import.SourceNames,
+            };
         }
         finally
         {

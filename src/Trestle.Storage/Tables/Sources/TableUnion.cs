@@ -26,7 +26,12 @@ internal sealed class TableUnion(TableEngine engine)
             parts.Sum(part => part.Rows.RejectedCount),
             [.. parts.SelectMany(part => part.Rows.Rejected).Take(Import.RejectedKept)],
             [.. parts.SelectMany(part => part.Rows.Notes.Select(note => $"{part.Name}: {note}")), .. union.Notes],
-            Types([.. parts.Select(part => part.Rows)], union));
+            Types([.. parts.Select(part => part.Rows)], union))
+        {
+            SourceNames = parts.All(part => part.Rows.SourceNames is null) ? null
+                : parts.SelectMany(part => part.Rows.SourceNames ?? new Dictionary<string, string>())
+                    .DistinctBy(name => name.Key).ToDictionary(name => name.Key, name => name.Value),
+        };
     }
 
     /// <summary>
