@@ -109,9 +109,10 @@ public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<Rou
             .ShouldBe(searched.Units, ignoreOrder: true);
 
         var file = Path.Combine(searched.Project.Path_, "trestle.yaml");
-        File.WriteAllText(file, Both.Replace("resamples: 100", "resamples: 110", StringComparison.Ordinal));
+        var before = File.ReadAllText(file);
+        File.WriteAllText(file, before.Replace("resamples: 100", "resamples: 110", StringComparison.Ordinal));
         var changed = await searched.Project.PlanAsync(new RunSelection(To: Stage.SelectBest));
-        File.WriteAllText(file, Both);
+        File.WriteAllText(file, before);
         changed.Where(unit => unit.Stage == Stage.Train).ShouldAllBe(unit => unit.Outcome == PlannedOutcome.Reuse);
         changed.Single(unit => unit.Stage == Stage.Evaluate).Outcome.ShouldBe(PlannedOutcome.Run);
         changed.Single(unit => unit.Stage == Stage.RevisitCandidates).Outcome.ShouldBe(PlannedOutcome.Depends);

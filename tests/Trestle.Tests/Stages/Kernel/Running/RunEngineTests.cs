@@ -39,7 +39,7 @@ public sealed class RunEngineTests
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(120));
         await project.RunAsync();
-        File.WriteAllText(Path.Combine(project.Path_, "trestle.yaml"), TestProject.Small + "evaluate: {resamples: 150}\n");
+        File.AppendAllText(Path.Combine(project.Path_, "trestle.yaml"), "evaluate: {resamples: 150}\n");
         await project.RunAsync();
         project.Units["train/lightgbm"].Outcome.ShouldBe(UnitOutcome.Reused);
         project.Units["evaluate"].ShouldBe((UnitOutcome.Finished, "changed: the settings 'evaluate'"));
