@@ -240,18 +240,18 @@ public sealed class EnsembleModel : IExplainableModel
     /// <summary>Why these cannot be the members of an ensemble, or null.</summary>
     private static string? Reason(
         TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration, IReadOnlyList<double>? rates) => members switch
-    {
-        [] => "it has no member",
-        _ when members.Any(member => member.Weight is < 1 or > MostWeight) => $"a weight is not a number from 1 to {MostWeight}",
-        _ when members.Any(member => member.Model.Outputs != members[0].Model.Outputs) => "its members have different numbers of outputs",
-        _ when (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) => "the number of outputs does not fit the task",
-        _ when calibration is not null && task != TaskKind.Binary => "only a binary model is calibrated",
-        _ when calibration is { IsValid: false } => "its calibration does not ascend from 0 to 1",
-        _ when rates is not null && (task == TaskKind.Regression || rates.Count != Math.Max(2, members[0].Model.Outputs)) =>
-            "there is not one share per class",
-        _ when rates?.All(rate => rate is > 0 and <= 1) == false => "a share of a class is not above 0 and at most 1",
-        _ => null,
-    };
+        {
+            [] => "it has no member",
+            _ when members.Any(member => member.Weight is < 1 or > MostWeight) => $"a weight is not a number from 1 to {MostWeight}",
+            _ when members.Any(member => member.Model.Outputs != members[0].Model.Outputs) => "its members have different numbers of outputs",
+            _ when (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) => "the number of outputs does not fit the task",
+            _ when calibration is not null && task != TaskKind.Binary => "only a binary model is calibrated",
+            _ when calibration is { IsValid: false } => "its calibration does not ascend from 0 to 1",
+            _ when rates is not null && (task == TaskKind.Regression || rates.Count != Math.Max(2, members[0].Model.Outputs)) =>
+                "there is not one share per class",
+            _ when rates?.All(rate => rate is > 0 and <= 1) == false => "a share of a class is not above 0 and at most 1",
+            _ => null,
+        };
 
     private static TrestleException Bad(string reason) => new(MetricErrors.BadModel(EnsembleLearner.LearnerName, reason));
 

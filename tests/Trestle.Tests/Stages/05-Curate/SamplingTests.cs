@@ -87,8 +87,11 @@ public sealed class SamplingTests
         var even = LearnerCatalog.Get("majority").Begin(
             new TrainingSet
             {
-                Features = new RowSchema([]), Blocks = [new RowBlock(new RowSchema([]), 6, [])], Labels = [0, 0, 1, 1, 2, 2],
-                Task = TaskKind.Multiclass, Classes = 3,
+                Features = new RowSchema([]),
+                Blocks = [new RowBlock(new RowSchema([]), 6, [])],
+                Labels = [0, 0, 1, 1, 2, 2],
+                Task = TaskKind.Multiclass,
+                Classes = 3,
             },
             null, new LearningOptions(1, 1)).Fit(new Parameters([]), CancellationToken.None).Model;
         var model = new EnsembleModel(TaskKind.Multiclass, [new EnsembleMember("majority", "", 1, even)], rates: [0.1, 0.5, 1]);

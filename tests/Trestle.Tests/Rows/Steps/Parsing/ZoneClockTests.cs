@@ -70,7 +70,10 @@ public sealed class ZoneClockTests
         var block = new TableBuilder().Texts("t", "2024-01-01 10:00").Block();
         var step = new ParseDate
         {
-            Columns = ["t"], Formats = ["yyyy-MM-dd HH:mm"], TimeZone = "Sea/Atlantis", Rules = new ZoneRules("Sea/Atlantis", "5400"),
+            Columns = ["t"],
+            Formats = ["yyyy-MM-dd HH:mm"],
+            TimeZone = "Sea/Atlantis",
+            Rules = new ZoneRules("Sea/Atlantis", "5400"),
         };
         var plan = new RowPlan([step]).Fit(TableBuilder.Source(block), [FoldSet.Of([0])], CancellationToken.None).Single().Plan;
         plan = PlanJson.Read(PlanJson.Write(plan));
