@@ -243,7 +243,8 @@ public sealed class EnsembleModel : IExplainableModel
         {
             [] => "it has no member",
             _ when members.Any(member => member.Weight is < 1 or > MostWeight) => $"a weight is not a number from 1 to {MostWeight}",
-            _ when members.Any(member => member.Model.Outputs != members[0].Model.Outputs) => "its members have different numbers of outputs",
+            _ when members.Any(member => member.Model.Outputs != members[0].Model.Outputs) =>
+                "its members have different numbers of outputs",
             _ when (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) => "the number of outputs does not fit the task",
             _ when calibration is not null && task != TaskKind.Binary => "only a binary model is calibrated",
             _ when calibration is { IsValid: false } => "its calibration does not ascend from 0 to 1",

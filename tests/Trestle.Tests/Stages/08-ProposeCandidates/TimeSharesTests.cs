@@ -15,7 +15,7 @@ public sealed class TimeSharesTests
     public async Task A_budget_gives_each_learner_its_part_of_the_first_round_and_the_portfolio()
     {
         var small = TestProject.Small.Replace("train: {trials: 1}\n", "");
-        using var project = new TestProject($"{small}budget: 100s\n", TestProject.Rows(150));
+        using var project = new TestProject($"{small}preset: balanced\nbudget: 100s\n", TestProject.Rows(150));
         var set = await project.ReadAsync(Stage.ProposeCandidates, Artifact.CandidateSet);
         set.Candidates.Select(candidate => candidate.Id).ShouldBe(["majority", "linear", "forest", "extra-trees", "lightgbm"]);
         set.Candidates[0].Until.ShouldBeNull();
