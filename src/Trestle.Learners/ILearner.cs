@@ -64,8 +64,7 @@ public sealed record LearnerNeeds(bool TakesMissing, bool TakesCategories, bool 
 /// <param name="Rows">Number of training rows.</param>
 /// <param name="Features">Number of features.</param>
 /// <param name="Classes">Number of classes; 2 for binary, 0 for regression.</param>
-/// <param name="Categories">How many of the features are codes of categories.</param>
-public sealed record DataShape(TaskKind Task, long Rows, int Features, int Classes, int Categories = 0);
+public sealed record DataShape(TaskKind Task, long Rows, int Features, int Classes);
 
 /// <summary>Features and labels, in blocks.</summary>
 public sealed record TrainingSet

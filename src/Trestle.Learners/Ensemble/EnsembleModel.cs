@@ -250,7 +250,7 @@ public sealed class EnsembleModel : IExplainableModel
             _ when calibration is { IsValid: false } => "its calibration does not ascend from 0 to 1",
             _ when rates is not null && (task == TaskKind.Regression || rates.Count != Math.Max(2, members[0].Model.Outputs)) =>
                 "there is not one share per class",
-            _ when rates?.All(rate => rate is > 0 and <= 1) == false => "a share of a class is not above 0 and at most 1",
+            _ when rates?.All(rate => rate is > 0 and <= 1) == false => "the share of a class is not above 0 and at most 1",
             _ => null,
         };
 

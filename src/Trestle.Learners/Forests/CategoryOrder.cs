@@ -82,9 +82,10 @@ internal static class CategoryOrder
         var sum = new double[vectors.Values.First().Length];
         foreach (var (code, vector) in vectors)
         {
+            var own = weight(code);
             for (var k = 0; k < sum.Length; k++)
             {
-                sum[k] += weight(code) * vector[k];
+                sum[k] += own * vector[k];
             }
         }
 

@@ -42,16 +42,19 @@ internal static class ForestFile
                 writer.Write(number);
             }
 
-            writer.Write(body.ToArray());
+            writer.Flush();
+            body.WriteTo(file);
         }
 
-        return Read(file.ToArray(), learner);
+        return Parse(file.ToArray(), learner);
     }
 
     /// <summary>Reads a saved forest; a <see cref="TrestleException"/> for anything that <see cref="Model"/> did not write.</summary>
-    public static ForestModel Read(ReadOnlyMemory<byte> saved, string learner)
+    public static ForestModel Read(ReadOnlyMemory<byte> saved, string learner) => Parse(saved.ToArray(), learner);
+
+    /// <summary>Reads bytes, which the model keeps.</summary>
+    private static ForestModel Parse(byte[] bytes, string learner)
     {
-        var bytes = saved.ToArray();
         if (!bytes.AsSpan().StartsWith(Name))
         {
             throw Bad(learner, $"it does not begin with '{ForestHeader.Version}'");
@@ -75,7 +78,7 @@ internal static class ForestFile
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException)
         {
-            throw new TrestleException(MetricErrors.BadModel(learner, "it is cut off, or a number is not one"), inner: e);
+            throw new TrestleException(MetricErrors.BadModel(learner, "it is cut off, or a number is invalid"), inner: e);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed record ForestHeader
     [JsonIgnore]
     public int Outputs => Math.Max(Prior.Length, 1);
 
-    /// <summary>Why this is no header of a forest; null when it is one.</summary>
+    /// <summary>Why this is not a valid header; null when it is.</summary>
     [JsonIgnore]
     public string? Reason => this switch
     {

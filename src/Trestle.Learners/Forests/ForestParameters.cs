@@ -7,7 +7,7 @@ namespace Trestle.Learners.Forests;
 /// </summary>
 /// <param name="Trees">Number of trees.</param>
 /// <param name="MinLeaf">Least number of training rows in a leaf.</param>
-/// <param name="Features">Features that are compared at each split, drawn anew.</param>
+/// <param name="Features">Features that are compared at each split, drawn at random for it.</param>
 /// <param name="MaxDepth">Most splits on a path.</param>
 /// <param name="MaxLeaves">Most leaves of a tree; the most valuable splits come first.</param>
 /// <param name="Bootstrap">Whether a tree learns from as many rows, drawn with repetition; otherwise from all.</param>

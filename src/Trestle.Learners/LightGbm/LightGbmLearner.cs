@@ -39,7 +39,7 @@ public sealed class LightGbmLearner : ILearner
     public IReadOnlyList<Parameters> Portfolio(DataShape shape) => LightGbmPortfolio.Of(shape);
 
     /// <summary>
-    /// Rounds go with the inverse of the learning rate, beyond those that are waited for in vain; a round goes with the leaves and with
+    /// Rounds go with the inverse of the learning rate, plus those of patience; a round goes with the leaves and with
     /// the features that are looked at.
     /// </summary>
     public double Work(Parameters parameters) =>

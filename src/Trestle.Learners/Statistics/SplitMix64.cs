@@ -1,3 +1,5 @@
+using Trestle.Rows.Stats;
+
 namespace Trestle.Learners.Statistics;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Trestle.Learners.Statistics;
 /// </summary>
 internal struct SplitMix64(int seed, int stream)
 {
-    private ulong state = Mix(Mix((uint)seed) + (uint)stream);
+    private ulong state = SplitMix.Mix(SplitMix.Mix((uint)seed) + (uint)stream);
 
     /// <summary>A number from 0 to <paramref name="limit"/> − 1, evenly (up to 2⁻³²).</summary>
     public int Below(int limit) => (int)Math.BigMul(Next(), (ulong)limit, out _);
@@ -14,12 +16,5 @@ internal struct SplitMix64(int seed, int stream)
     /// <summary>A number from 0 up to, but not equal to 1, in steps of 2⁻⁵³.</summary>
     public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
 
-    private ulong Next() => Mix(state += 0x9E3779B97F4A7C15);
-
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    private ulong Next() => SplitMix.Mix(state += SplitMix.Step);
 }

@@ -64,7 +64,12 @@ public sealed class TreeParzenEstimator(SearchSpace space)
         /// <summary>
         /// As the number of points demands (Scott), whatever their spread: a spread that has become small would shrink further.
         /// </summary>
-        private readonly double width = Math.Max(LeastWidth, Width * Math.Pow(Math.Max(1, points.Length), -1.0 / (dimensions + 4)));
+        private readonly double width = WidthOf(points.Length, dimensions);
+
+        /// <summary>
+        /// For each point and dimension the logarithm of what a kernel is divided by, so that it has mass 1 inside the cube.
+        /// </summary>
+        private readonly double[][] masses = Array.ConvertAll(points, point => Masses(point, WidthOf(points.Length, dimensions)));
 
         public double[] Draw(Random random)
         {
@@ -87,14 +92,20 @@ public sealed class TreeParzenEstimator(SearchSpace space)
                 for (var i = 0; i < dimensions; i++)
                 {
                     var z = (at[i] - points[p][i]) / width;
-                    var inside = Gaussian.UpperTail(-points[p][i] / width) - Gaussian.UpperTail((1 - points[p][i]) / width);
-                    terms[p] -= (z * z / 2) + Math.Log(width * Math.Sqrt(2 * Math.PI) * inside);
+                    terms[p] -= (z * z / 2) + masses[p][i];
                 }
             }
 
             var largest = terms.Max();
             return largest + Math.Log(terms.Sum(term => Math.Exp(term - largest)) / terms.Length);
         }
+
+        private static double WidthOf(int points, int dimensions) =>
+            Math.Max(LeastWidth, Width * Math.Pow(Math.Max(1, points), -1.0 / (dimensions + 4)));
+
+        private static double[] Masses(double[] point, double width) => Array.ConvertAll(
+            point, at => Math.Log(
+                width * Math.Sqrt(2 * Math.PI) * (Gaussian.UpperTail(-at / width) - Gaussian.UpperTail((1 - at) / width))));
 
         /// <summary>A normal number between 0 and 1, by its distribution function.</summary>
         private static double Inside(Random random, double middle, double width)

@@ -19,12 +19,13 @@ internal static class KeyedAggregates
         }
 
         var found = new double[ranges.Length];
+        double[]? all = null;
         for (var i = 0; i < found.Length; i++)
         {
             var range = ranges[i];
             found[i] = range.From < 0 ? double.NaN
                 : column is null ? Rows(known, range)
-                : known is null && range.FromFirst && range.To - range.From >= Many ? running()[range.To - 1]
+                : known is null && range.FromFirst && range.To - range.From >= Many ? (all ??= running())[range.To - 1]
                 : Tallied(what, column, known, range);
         }
 

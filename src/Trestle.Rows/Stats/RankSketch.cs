@@ -221,13 +221,7 @@ internal sealed class RankSketch
     private void Stir(double value) => coins ^= BitConverter.DoubleToUInt64Bits(value);
 
     /// <summary>64 coins: SplitMix64 (Steele, Lea and Flood 2014).</summary>
-    private ulong Next()
-    {
-        var z = coins += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    private ulong Next() => SplitMix.Mix(coins += SplitMix.Step);
 
     /// <summary>Values that stand for equally many.</summary>
     private sealed class Level

@@ -34,7 +34,7 @@ public sealed record Derive : IRowStep
     IReadOnlyList<string>? IRowStep.Columns => null;
 
     /// <inheritdoc/>
-    IReadOnlyList<string> IRowStep.Requires => Expression is null ? [] : Named(Expression.Root);
+    IReadOnlyList<string> IRowStep.Requires => Expression is null ? [] : Expression.Columns;
 
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [];
@@ -70,14 +70,6 @@ public sealed record Derive : IRowStep
         : Dates.Contains(column.Name) ? ColumnType.Date
         : Booleans.Contains(column.Name) ? ColumnType.Boolean
         : ColumnType.Number;
-
-    /// <summary>The columns that a tree names, each once.</summary>
-    private static string[] Named(Syntax tree) => tree switch
-    {
-        ColumnSyntax column => [column.Name],
-        CallSyntax call => [.. call.Arguments.SelectMany(Named).Distinct(StringComparer.Ordinal)],
-        _ => [],
-    };
 }
 
 /// <summary>A fitted <see cref="Derive"/>: the expression and the columns that it reads.</summary>

@@ -229,6 +229,7 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
 
         return found;
     }
+
     /// <summary>What is made of the rows that each row sees; windows that several columns share are found once.</summary>
     private void Aggregate(KeyedTable table, KeyedRange[] ranges, int[] columns, Array[] found)
     {
@@ -240,7 +241,7 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
             var key = (part, what == KeyedAggregate.Lag);
             if (!parts.TryGetValue(key, out var seen))
             {
-                parts.Add(key, seen = table.Part(ranges, what, part, Before));
+                parts.Add(key, seen = part == default ? ranges : table.Part(ranges, what, part, Before));
             }
 
             found[i] = table.Aggregate(what, columns[i] < 0 ? null : columns[i], seen, output.Rows ?? 1);

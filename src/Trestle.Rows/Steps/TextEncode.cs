@@ -142,6 +142,8 @@ public sealed record FittedTextEncode(IReadOnlyList<TextColumn> Columns, TextUni
             columns[c] = new double[texts.Length];
         }
 
+        var memory = texts.Length < TextMemory<List<(int, double)>>.Enough
+            ? null : new TextMemory<List<(int Term, double Value)>>(vector.Of);
         for (var row = 0; row < texts.Length; row++)
         {
             if (texts[row] is not { } text)
@@ -149,7 +151,7 @@ public sealed record FittedTextEncode(IReadOnlyList<TextColumn> Columns, TextUni
                 continue;
             }
 
-            foreach (var (term, value) in vector.Of(text))
+            foreach (var (term, value) in memory?.Of(text) ?? vector.Of(text))
             {
                 for (var c = 0; c < components; c++)
                 {

@@ -85,13 +85,14 @@ public sealed record FittedTextShape(IReadOnlyList<string> Columns, IReadOnlyLis
     private static double Of(string text, TextTrait part) => part switch
     {
         TextTrait.Length => text.Length,
-        TextTrait.Words => Words(text),
+        TextTrait.Words => WordsIn(text),
         TextTrait.Digits => Share(text, char.IsDigit, _ => true),
         TextTrait.Capitals => Share(text, char.IsUpper, char.IsLetter),
         _ => Share(text, c => char.IsPunctuation(c) || char.IsSymbol(c), _ => true),
     };
 
-    private static int Words(string text)
+    /// <summary>Number of words, separated by white space.</summary>
+    public static int WordsIn(string text)
     {
         var words = 0;
         for (var i = 0; i < text.Length; i++)

@@ -105,7 +105,7 @@ public sealed record LabelEvent
         Example = "2024-12-31")]
     public string? Until { get; init; }
 
-    /// <summary><see cref="Until"/> in microseconds since 1970; NaN for a text that is no time, null without one.</summary>
+    /// <summary><see cref="Until"/> in microseconds since 1970; NaN for a text that is not a time, null when it is not set.</summary>
     internal double? KnownUntil => Until is not { } text ? null
         : DateTimeOffset.TryParse(
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)

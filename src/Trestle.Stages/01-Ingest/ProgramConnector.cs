@@ -10,7 +10,7 @@ namespace Trestle.Stages.Ingest;
 
 /// <summary>
 /// A program of the user's, in any language, that prints a table. What it prints is kept in a file first, and then read like one. It runs
-/// with the rights and the environment of Trestle; nobody but the program knows whether its rows have changed, so it is run every time.
+/// with the rights and the environment of Trestle; only the program knows whether its rows have changed, so it is run every time.
 /// </summary>
 internal sealed class ProgramConnector : IConnector
 {
@@ -91,7 +91,7 @@ internal sealed class ProgramConnector : IConnector
         }
     }
 
-    /// <summary>Copies what a program prints; false when it is more than the limit, of which no more is read.</summary>
+    /// <summary>Copies what a program prints; false when it is more than the limit; reading stops there.</summary>
     private static async Task<bool> CopyAsync(Stream output, string file, long limit, CancellationToken cancellation)
     {
         await using var to = File.Create(file);

@@ -18,7 +18,7 @@ internal sealed class SqlConnector : IConnector
     /// <inheritdoc/>
     public string Version(SourceRequest request, CancellationToken cancellation)
     {
-        var file = Described(request, 0);
+        var file = Described(request);
         return string.Join(
             '\n',
             request.Settings.Parts.Select(part => $"{part.Key}\n{SourceReader.Version(request.Of(part), cancellation)}")
@@ -28,7 +28,7 @@ internal sealed class SqlConnector : IConnector
     /// <inheritdoc/>
     public SourceRead Read(SourceRequest request, CancellationToken cancellation)
     {
-        Described(request, 0);
+        var file = Described(request);
         var query = File.ReadAllText(PathOf(request));
         var inputs = new List<SqlInput>();
         try
@@ -44,7 +44,7 @@ internal sealed class SqlConnector : IConnector
                 ? throw new TrestleException(SqlErrors.Refused(request.Settings.Sql!, Shown(request, fault!), request.Where))
                 : new SourceRead(
                     StandardNames.Apply(request.Settings.Names, rows, request.Tables, cancellation), Name,
-                    [Described(request, rows.Table.Rows)]);
+                    [file with { Rows = rows.Table.Rows }]);
         }
         finally
         {
@@ -66,18 +66,18 @@ internal sealed class SqlConnector : IConnector
         return new SqlInput(part.Key, rows, typing.Columns.ToDictionary(column => column.Name, column => column.Type));
     }
 
-    /// <summary>What the engine says; it may quote values, which the tables with private columns are not asked for.</summary>
+    /// <summary>What the engine says; it may quote values, which are not shown if a table has private columns.</summary>
     private static string Shown(SourceRequest request, string fault) =>
         request.Settings.Parts.Any(part => part.Value.Private.Count > 0) && fault.Contains("Conversion", StringComparison.Ordinal)
             ? "a value cannot be converted" : fault;
 
     private static string PathOf(SourceRequest request) => Path.GetFullPath(Path.Combine(request.Folder, request.Settings.Sql!));
 
-    private static SourceFile Described(SourceRequest request, long rows)
+    private static SourceFile Described(SourceRequest request)
     {
         var file = new FileInfo(PathOf(request));
         return file is { Exists: true, Length: <= LargestFile }
-            ? SourceReader.Described(file.FullName, request.Settings.Sql!, rows)
+            ? SourceReader.Described(file.FullName, request.Settings.Sql!)
             : throw new TrestleException(SqlErrors.NoFile(request.Settings.Sql!, file.Exists, request.Where));
     }
 }

@@ -50,16 +50,8 @@ public static class StandardNames
             return import;
         }
 
-        try
-        {
-            var note = Note([.. names.Zip(standard).Where(pair => pair.First != pair.Second)]);
-            return import.Renamed(tables, standard, [note], cancellation);
-        }
-        catch
-        {
-            import.Dispose();
-            throw;
-        }
+        var note = Note([.. names.Zip(standard).Where(pair => pair.First != pair.Second)]);
+        return import.Renamed(tables, standard, [note], cancellation);
     }
 
     /// <summary>An import with the names of a contract, where the file has those of the training's source.</summary>

@@ -123,7 +123,7 @@ internal sealed class ContextLoader(
             .Where(rule => rule.Reference == reference && present.Find(rule.Column) is not null)
             .GroupBy(rule => rule.Where?.Source)
             .Select(group => (
-                Passes: RowGroup.Condition(group.First().Where, rows.Schema, known),
+                Rows: RowGroup.Of(group.First().Where, [.. group], rows.Schema, known),
                 Needs: group.DistinctBy(rule => rule.Column).ToDictionary(rule => rule.Key, rule => Needed(rule.Column))))
             .ToArray();
         var values = LaneScan.Run(
@@ -153,8 +153,8 @@ internal sealed class ContextLoader(
         {
             for (var i = 0; i < lane.Length; i++)
             {
-                var holds = groups[i].Passes?.Invoke(block);
-                lane[i].Add(holds is null ? block : block.Take([.. Enumerable.Range(0, block.Rows).Where(row => holds[row])]));
+                var positions = groups[i].Rows.Positions(block);
+                lane[i].Add(positions is null ? block : block.Take(positions));
             }
         }
     }

@@ -23,11 +23,10 @@ internal sealed record RowGroup(Expression? Where, IReadOnlyList<IExpectation> J
     /// <param name="columns">Those that a condition may name.</param>
     public static RowGroup Of(
         Expression? where, IReadOnlyList<IExpectation> judged, RowSchema schema, IReadOnlyCollection<TypedColumn> columns) =>
-        new(where, judged) { passes = Condition(where, schema, columns) };
-
-    /// <summary>Whether rows meet a condition; null when all do.</summary>
-    public static Func<RowBlock, bool[]>? Condition(Expression? where, RowSchema schema, IEnumerable<TypedColumn> columns) =>
-        where is null ? null : TypedExpression.CheckCondition(where, columns, Setting).BindCondition(schema, Setting);
+        new(where, judged)
+        {
+            passes = where is null ? null : TypedExpression.CheckCondition(where, columns, Setting).BindCondition(schema, Setting),
+        };
 
     /// <summary>The positions of its rows in a block; null for all.</summary>
     public int[]? Positions(RowBlock rows)

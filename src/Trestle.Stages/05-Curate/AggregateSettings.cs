@@ -43,7 +43,7 @@ public sealed record AggregateSettings
             return new AggregateSettings { Of = of };
         }
 
-        // A column's name may hold a comma: only a number or a length of time after the last one is no part of it.
+        // A column's name may hold a comma: only a number or a length of time after the last one is not part of it.
         var (inside, rows, window) = (text[(open + 1)..^1].Trim(), (int?)null, (TimeSpan?)null);
         if (inside.LastIndexOf(',') is > 0 and var comma)
         {

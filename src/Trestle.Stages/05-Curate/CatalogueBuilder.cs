@@ -64,7 +64,7 @@ internal sealed class CatalogueBuilder(UnitContext context, Contract contract, C
     {
         // A column with few values says something about persons, but does not tell them apart: phone_service, yes or no.
         var named = column.Distinct < FewestDistinct ? PersonalData.None : PersonalDataFinder.ByName(column.Name);
-        var shape = finder.ByShape(values);
+        var shape = said.Pii is null ? finder.ByShape(values) : PersonalData.None;
         var (kind, by) = said.Pii is { } declared ? (declared, "declared")
             : shape != PersonalData.None ? (shape, "by its values")
             : (named, "by its name");
@@ -107,7 +107,7 @@ internal sealed class CatalogueBuilder(UnitContext context, Contract contract, C
         var rows = RawRows.Open(context, raw, cancellation);
         var found = rows.Columns.Where(column => column.Kind == ColumnKind.Text)
             .ToDictionary(column => column.Name, _ => new List<string>(), StringComparer.Ordinal);
-        foreach (var block in rows.Scan(null, cancellation).Take(Blocks))
+        foreach (var block in rows.ScanColumns([.. found.Keys], cancellation).Take(found.Count == 0 ? 0 : Blocks))
         {
             foreach (var (name, values) in found)
             {

@@ -6,7 +6,7 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.ExtractFeatures;
 
 /// <summary>
-/// A column of free text: most values differ and have several words, so that they are no categories, while their words recur. It is told
+/// A column of free text: most values differ and have several words, so that they are not categories, while their words recur. It is told
 /// by the first training rows of each fold.
 /// </summary>
 /// <param name="Column">The column.</param>
@@ -51,7 +51,7 @@ internal sealed record FreeText(string Column, int Rows, int Distinct, double Wo
 
     private static FreeText Of(string column, string[] texts) => new(
         column, texts.Length, texts.Distinct(StringComparer.Ordinal).Count(),
-        texts.Length == 0 ? 0 : texts.Average(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length));
+        texts.Length == 0 ? 0 : texts.Average(FittedTextShape.WordsIn));
 
     private static IEnumerable<RowBlock> First(IEnumerable<RowBlock> blocks)
     {

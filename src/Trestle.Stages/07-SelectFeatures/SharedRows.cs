@@ -72,14 +72,8 @@ internal sealed record RowHashes(IReadOnlyList<string> Names, double Share) : St
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => Names;
 
-    /// <summary>Scatters numbers (the finaliser of SplitMix64).</summary>
-    public static ulong Mix(ulong z)
-    {
-        z += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    /// <summary>Scatters numbers.</summary>
+    public static ulong Mix(ulong z) => SplitMix.Mix(z + SplitMix.Step);
 
     /// <inheritdoc/>
     protected override RowHashesValue Begin(RowSchema schema) => new([.. Names.Select(schema.Find)], Share);

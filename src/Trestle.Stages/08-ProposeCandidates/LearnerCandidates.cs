@@ -47,7 +47,7 @@ internal sealed class LearnerCandidates : ICandidateSource
     internal static Candidate Of(ILearner learner, Proposal proposal)
     {
         var categories = learner.Needs.TakesCategories ? Coded(proposal) : [];
-        var shape = new DataShape(proposal.Task, proposal.Rows, proposal.Features.Count, proposal.Classes, categories.Length);
+        var shape = new DataShape(proposal.Task, proposal.Rows, proposal.Features.Count, proposal.Classes);
         var space = learner.Space(shape.Task, shape.Rows, shape.Features);
         var portfolio = learner.Portfolio(shape);
         return new Candidate

@@ -19,7 +19,7 @@ internal sealed record CalibratedScores(IReadOnlyList<ScoredRows> Folds, ScoreMa
     /// </summary>
     public static CalibratedScores? WherePays(IReadOnlyList<ScoredRows> folds, int seed, CancellationToken cancellation)
     {
-        var raw = Whole(folds);
+        var raw = ScoredRows.Whole(TaskKind.Binary, folds);
         if (CentredIsotonic.Fit(raw) is not { } map)
         {
             return null;
@@ -32,7 +32,7 @@ internal sealed record CalibratedScores(IReadOnlyList<ScoredRows> Folds, ScoreMa
         }
 
         ScoredRows[] mended = [.. folds.Select(fold => fold with { Scores = Array.ConvertAll(fold.Scores, maps[fold.Fold]!.Of) })];
-        var (metric, after) = (new LogLoss(), Whole(mended));
+        var (metric, after) = (new LogLoss(), ScoredRows.Whole(TaskKind.Binary, mended));
         var gain = Bootstrap.Difference(metric, after, raw, Resamples, Level, seed, cancellation);
         return gain.High < 0 && new Brier().Measure(after) < new Brier().Measure(raw)
             ? new CalibratedScores(
@@ -46,15 +46,4 @@ internal sealed record CalibratedScores(IReadOnlyList<ScoredRows> Folds, ScoreMa
     public static EnsembleModel Wrap(Candidate candidate, IModel model, ScoreMap map) => model is EnsembleModel ensemble
         ? ensemble.With(map)
         : new EnsembleModel(TaskKind.Binary, [new EnsembleMember(candidate.Learner, "", 1, model)], map);
-
-    private static Outcome Whole(IReadOnlyList<ScoredRows> folds) => new(
-        TaskKind.Binary, [.. folds.SelectMany(fold => fold.Labels)], [.. folds.SelectMany(fold => fold.Scores)], 1)
-    {
-        Folds = [.. folds.SelectMany(fold => Enumerable.Repeat((double)fold.Fold, fold.Rows.Length))],
-        Dependence = new RowDependence
-        {
-            Groups = folds[0].Dependence.Groups is null ? null : [.. folds.SelectMany(fold => fold.Dependence.Groups!)],
-            Times = folds[0].Dependence.Times is null ? null : [.. folds.SelectMany(fold => fold.Dependence.Times!)],
-        },
-    };
 }

@@ -87,7 +87,7 @@ internal sealed class CrossValidation(
         metric, rule,
         [.. scored.Select(part => new Outcome(task, part.Labels, part.Scores, part.Outputs) { Dependence = part.Dependence })]);
 
-    /// <summary>Of how many rows each the scores of one are kept of a trial that is not among the best; 1 for all.</summary>
+    /// <summary>For a trial that is not among the best the scores of every nth row are kept: this is n; 1 keeps all.</summary>
     public static int Step(IReadOnlyList<ScoredRows> scored, int trials) => (int)BitOperations.RoundUpToPowerOf2(
         (uint)(1 + (scored.Sum(part => (long)part.Scores.Length) * trials / MostScores)));
 

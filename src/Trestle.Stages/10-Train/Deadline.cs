@@ -21,7 +21,7 @@ internal sealed class Deadline(TimeProvider clock, long? until)
     /// <summary>Whether it has passed.</summary>
     public bool IsOver => until is { } end && clock.GetTimestamp() >= end;
 
-    /// <summary>Seconds that are left; without end when there is no deadline.</summary>
+    /// <summary>Seconds that are left; infinite without a deadline.</summary>
     public double Left => until is { } end
         ? Math.Max(0, clock.GetElapsedTime(clock.GetTimestamp(), end).TotalSeconds)
         : double.PositiveInfinity;

@@ -29,7 +29,8 @@ internal sealed class Race(IMetric metric, DecisionRule? rule, TaskKind task, in
     public string? Lost(IReadOnlyList<ScoredRows> scored, TrialName leader, IReadOnlyList<ScoredRows> best, CancellationToken cancellation)
     {
         var folds = scored.Select(part => part.Fold).ToHashSet();
-        var (own, other) = (Whole(scored), Whole([.. best.Where(part => folds.Contains(part.Fold))]));
+        var (own, other) = (
+            ScoredRows.Whole(task, scored), ScoredRows.Whole(task, [.. best.Where(part => folds.Contains(part.Fold))]));
         var step = 1 + ((own.Rows - 1) / MostRows);
         int[] picked = [.. Enumerable.Range(0, own.Rows).Where(row => row % step == 0)];
         var difference = Bootstrap.Difference(
@@ -39,15 +40,4 @@ internal sealed class Race(IMetric metric, DecisionRule? rule, TaskKind task, in
                 + $"{Format.Differences(difference.Low, difference.High)} from {leader}"
             : null;
     }
-
-    private Outcome Whole(IReadOnlyList<ScoredRows> parts) => new(
-        task, [.. parts.SelectMany(part => part.Labels)], [.. parts.SelectMany(part => part.Scores)], parts[0].Outputs)
-    {
-        Folds = [.. parts.SelectMany(part => Enumerable.Repeat((double)part.Fold, part.Rows.Length))],
-        Dependence = new RowDependence
-        {
-            Groups = parts[0].Dependence.Groups is null ? null : [.. parts.SelectMany(part => part.Dependence.Groups!)],
-            Times = parts[0].Dependence.Times is null ? null : [.. parts.SelectMany(part => part.Dependence.Times!)],
-        },
-    };
 }

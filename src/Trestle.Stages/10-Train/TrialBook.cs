@@ -125,13 +125,6 @@ internal sealed class TrialBook
             : Words(failure)));
     }
 
-    /// <summary>Adds a trial as an earlier run of the same unit had it.</summary>
-    public void Add(StoppedTrial trial)
-    {
-        stopped.Add(trial);
-        journal.Write(new TrialEntry(Elapsed()) { Stopped = trial });
-    }
-
     /// <summary>Forgets the journal: everything is written.</summary>
     public void Close() => journal.Delete(context.Clock.GetUtcNow().UtcDateTime);
 
@@ -151,6 +144,13 @@ internal sealed class TrialBook
     /// <summary>Keeps the scores of a trial.</summary>
     public ContentHash Keep(IReadOnlyList<ScoredRows> scored, int step, CancellationToken cancellation) =>
         PredictionTable.Write(context, [.. scored.Select(part => part.Every(step))], cancellation);
+
+    /// <summary>Adds a trial that did not run on all folds.</summary>
+    private void Add(StoppedTrial trial)
+    {
+        stopped.Add(trial);
+        journal.Write(new TrialEntry(Elapsed()) { Stopped = trial });
+    }
 
     private void Take(TrialEntry entry)
     {

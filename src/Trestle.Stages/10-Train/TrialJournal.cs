@@ -52,7 +52,10 @@ internal sealed class TrialJournal(string file)
             try
             {
                 var entry = Documents.Read<TrialEntry>(Encoding.UTF8.GetBytes(line));
-                entries.AddRange(entry.Ran is null && entry.Stopped is null ? [] : [entry]);
+                if (entry.Ran is not null || entry.Stopped is not null)
+                {
+                    entries.Add(entry);
+                }
             }
             catch (JsonException)
             {
@@ -72,7 +75,7 @@ internal sealed class TrialJournal(string file)
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>Removes the journal, and those that no run has come back to for a month.</summary>
+    /// <summary>Removes the journal, and those that were not touched for a month.</summary>
     public void Delete(DateTime now)
     {
         var folder = Path.GetDirectoryName(file)!;

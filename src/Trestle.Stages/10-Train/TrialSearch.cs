@@ -85,11 +85,11 @@ internal sealed class TrialSearch(
     {
         var group = new List<Attempt>();
         var size = leader is null ? 1 : Math.Min(Together, task.Most - book.Count);
-        var seconds = 0.0;
+        var (seconds, ranked) = (0.0, Ranked());
         for (var misfits = 0; group.Count < size && misfits < MostMisfits;)
         {
             var number = book.Count + group.Count + 1;
-            var next = proposals.Next(number + misfits, Ranked(), [.. group.Select(attempt => attempt.Parameters)]);
+            var next = proposals.Next(number + misfits, ranked, [.. group.Select(attempt => attempt.Parameters)]);
             if (next is null)
             {
                 (Ended, Exhausted) = ($"all {Format.Count(book.Count, "parameter set")} were tried", true);

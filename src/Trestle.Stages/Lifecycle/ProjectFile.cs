@@ -48,7 +48,7 @@ public static class ProjectFile
         var label = LabelOf(settings);
         var table = settings.Table with
         {
-            // What the target is made of is no feature.
+            // What the target is made of is not a feature.
             Ignore = [.. settings.Table.Ignore, .. label?.Columns.Except(settings.Table.Ignore) ?? []],
             Columns = settings.Table.Columns
                 .Where(column => column.Value.Reading is not null)

@@ -71,7 +71,7 @@ public sealed class Import : IDisposable
     /// <summary>The names in the source of columns that were renamed, by their present names; null when none was.</summary>
     public IReadOnlyDictionary<string, string>? SourceNames { get; internal init; }
 
-    /// <summary>The same rows with other names of columns; they are written once more; this object is of no use afterwards.</summary>
+    /// <summary>The same rows with other names of columns; they are written again; this object must not be used afterwards.</summary>
     /// <param name="tables">Writes them.</param>
     /// <param name="names">The names, one for each column; all different.</param>
     /// <param name="notes">What a person should know about it.</param>
@@ -82,8 +82,16 @@ public sealed class Import : IDisposable
         var schema = new RowSchema(Table.Schema.Columns.Zip(names, (column, name) => column with { Name = name }));
         var blocks = Table.Scan(null, null, cancellation).Select(
             block => RowBlock.Trusted(schema, block.Rows, [.. Enumerable.Range(0, schema.Count).Select(block.Raw)]));
-        var table = tables.Write(schema, blocks, Path.ChangeExtension(Table.Path, ".named.parquet"), cancellation);
-        File.Delete(Table.Path);
+        ParquetTable table;
+        try
+        {
+            table = tables.Write(schema, blocks, Path.ChangeExtension(Table.Path, ".named.parquet"), cancellation);
+        }
+        finally
+        {
+            Dispose();
+        }
+
         var byName = before.Zip(names).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         return new Import(
             table, Files, RejectedCount, Rejected, [.. Notes, .. notes], Types?.ToDictionary(type => byName[type.Key], type => type.Value))

@@ -33,7 +33,7 @@ internal static class SqlTable
         }
         catch (DuckException refused)
         {
-            return (null, refused.Message.Split('\n')[0]);
+            return (null, refused.Brief);
         }
         finally
         {
@@ -53,11 +53,8 @@ internal static class SqlTable
                 $"CREATE VIEW {Sql.Name(input.Name)} AS SELECT {Sql.List(columns)} FROM {Sql.Parquet(input.Rows.Path)}", cancellation);
         }
 
-        var allowed = inputs.Select(input => input.Rows.Path).Append(path).Select(Sql.Text);
-        session.Execute($"SET allowed_paths = [{Sql.List(allowed)}]", cancellation);
-        session.Execute("SET enable_external_access = false", cancellation);
-        session.Execute("SET lock_configuration = true", cancellation);
-        var rows = $"SELECT * FROM (\n{query.Trim().TrimEnd(';')}\n)";
+        session.Lock(inputs.Select(input => input.Rows.Path).Append(path), cancellation);
+        var rows = $"SELECT * FROM {Sql.Inner(query)}";
         string[] names = [.. session.Pairs($"SELECT column_name, '' FROM (DESCRIBE {rows})", cancellation).Select(column => column.First)];
         session.Execute(Sql.CopyToParquet(rows, path, names), cancellation);
     }

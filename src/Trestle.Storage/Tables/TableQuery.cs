@@ -34,10 +34,8 @@ internal static class TableQuery
             $"CREATE VIEW {View} AS SELECT {Sql.List(columns)}, {table.RowNumber} + 1 AS {Sql.Name(ReservedColumns.Row)} "
                 + $"FROM {Sql.Parquet(table.Path)}",
             cancellation);
-        session.Execute($"SET allowed_paths = [{Sql.Text(table.Path)}]", cancellation);
-        session.Execute("SET enable_external_access = false", cancellation);
-        session.Execute("SET lock_configuration = true", cancellation);
-        var from = $"(\n{query.Trim().TrimEnd(';')}\n)";
+        session.Lock([table.Path], cancellation);
+        var from = Sql.Inner(query);
         try
         {
             var rows = (long)session.Numbers($"SELECT count(*)::DOUBLE FROM {from}", cancellation)[0];
@@ -45,7 +43,7 @@ internal static class TableQuery
         }
         catch (DuckException refused)
         {
-            return new QueryResult(0, [], refused.Message.Split('\n')[0]);
+            return new QueryResult(0, [], refused.Brief);
         }
     }
 

@@ -19,7 +19,7 @@ public abstract partial class LearnerContract
             {
                 var classes = task switch { TaskKind.Binary => 2, TaskKind.Multiclass => 5, _ => 0 };
                 var space = Learner.Space(task, rows, features);
-                var portfolio = Learner.Portfolio(new DataShape(task, rows, features, classes, Math.Min(features, 2)));
+                var portfolio = Learner.Portfolio(new DataShape(task, rows, features, classes));
                 portfolio.ShouldNotBeEmpty();
                 portfolio.Select(parameters => string.Join(' ', parameters)).ShouldBeUnique();
                 foreach (var parameters in portfolio)
@@ -41,7 +41,7 @@ public abstract partial class LearnerContract
         {
             var set = Sets.Make(task);
             using var learning = Learner.Begin(set, Sets.Make(task, seed: 2), new LearningOptions(7, 1));
-            var shape = new DataShape(task, set.Rows, set.Features.Count, set.Classes, set.Categories.Count);
+            var shape = new DataShape(task, set.Rows, set.Features.Count, set.Classes);
             foreach (var parameters in Learner.Portfolio(shape))
             {
                 var model = learning.Fit(parameters, CancellationToken.None).Model;

@@ -46,7 +46,7 @@ internal static class HostForm
 {
     private const int LongestLabel = 63;
 
-    /// <summary>Whether a text is a name of at least two labels, the last of which is no number.</summary>
+    /// <summary>Whether a text is a name of at least two labels, the last of which is not a number.</summary>
     public static bool IsHost(ReadOnlySpan<char> host)
     {
         var (labels, last) = (0, false);

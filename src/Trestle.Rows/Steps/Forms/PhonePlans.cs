@@ -27,7 +27,7 @@ internal sealed class PhonePlan
     /// <summary>The calling code.</summary>
     public string Code { get; }
 
-    /// <summary>What stands before national numbers and is no part of them; empty when nothing does.</summary>
+    /// <summary>What stands before national numbers and is not part of them; empty when nothing does.</summary>
     public string Trunk { get; }
 
     /// <summary>The national number of digits that may begin with the trunk prefix; null when there can be no such number.</summary>

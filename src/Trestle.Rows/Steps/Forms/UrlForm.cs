@@ -5,7 +5,7 @@ internal static class UrlForm
 {
     private const int Longest = 2048;
 
-    /// <summary>The address, or its host alone; null when the text is no web address.</summary>
+    /// <summary>The address, or its host alone; null when the text is not a web address.</summary>
     public static string? Of(string text, bool hostOnly)
     {
         var address = text.Trim();

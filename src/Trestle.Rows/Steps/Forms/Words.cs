@@ -28,7 +28,7 @@ internal static class Words
     }
 
     /// <summary>
-    /// What counts of a name: its letters, digits and signs, in lower case and without accents. Empty for a text that is no name.
+    /// The part of a name that is compared: its letters, digits and signs, in lower case and without accents. Empty for other texts.
     /// </summary>
     public static string Key(string name)
     {

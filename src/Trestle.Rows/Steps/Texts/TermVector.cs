@@ -13,7 +13,7 @@ internal sealed class TermVector(TextTerms terms, IReadOnlyList<string> known, I
     public int Width => known.Count;
 
     /// <summary>The terms of a text, ascending by position, with their weights; none when none is known.</summary>
-    public IReadOnlyList<(int Term, double Value)> Of(string text)
+    public List<(int Term, double Value)> Of(string text)
     {
         var found = new List<int>();
         terms.Visit(text, (Found: found, Lookup: positions.GetAlternateLookup<ReadOnlySpan<char>>()), (state, term) =>
@@ -25,7 +25,7 @@ internal sealed class TermVector(TextTerms terms, IReadOnlyList<string> known, I
         });
         found.Sort();
 
-        var values = new List<(int, double)>();
+        var values = new List<(int Term, double Value)>();
         var squares = 0.0;
         for (var at = 0; at < found.Count;)
         {
@@ -41,6 +41,11 @@ internal sealed class TermVector(TextTerms terms, IReadOnlyList<string> known, I
         }
 
         var length = Math.Sqrt(squares);
-        return values.ConvertAll(entry => (entry.Item1, entry.Item2 / length));
+        for (var i = 0; i < values.Count; i++)
+        {
+            values[i] = (values[i].Term, values[i].Value / length);
+        }
+
+        return values;
     }
 }

@@ -1,3 +1,5 @@
+using Trestle.Rows.Stats;
+
 namespace Trestle.Rows.Steps.Texts;
 
 /// <summary>A sparse matrix, row by row.</summary>
@@ -51,11 +53,8 @@ internal static class TruncatedSvd
         var state = 0x5EEDUL;
         for (var i = 0; i < start.Length; i++)
         {
-            // SplitMix64 (Steele, Lea and Flood 2014), between -1 and 1.
-            var z = state += 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            start[i] = ((z ^ (z >> 31)) >> 11) * (2.0 / (1UL << 53)) - 1;
+            // Between -1 and 1.
+            start[i] = ((SplitMix.Mix(state += SplitMix.Step) >> 11) * (2.0 / (1UL << 53))) - 1;
         }
 
         return start;

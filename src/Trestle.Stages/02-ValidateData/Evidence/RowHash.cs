@@ -1,6 +1,8 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
+using Trestle.Rows.Stats;
+
 namespace Trestle.Stages.ValidateData.Evidence;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace Trestle.Stages.ValidateData.Evidence;
 /// </summary>
 internal sealed class RowHash(RowSchema schema, IEnumerable<string> columns)
 {
-    private const ulong Missing = 0x9E3779B97F4A7C15;
+    private const ulong Missing = SplitMix.Step;
 
     private readonly int[] positions = [.. columns.Select(column => schema.Require(column, "equal values"))];
 
@@ -36,14 +38,8 @@ internal sealed class RowHash(RowSchema schema, IEnumerable<string> columns)
     /// <summary>The number of a text.</summary>
     public static ulong Text(string text) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()));
 
-    // Zero is equal to minus zero. The finaliser is SplitMix64's, one to one.
-    private static ulong Number(double value)
-    {
-        var z = BitConverter.DoubleToUInt64Bits(value == 0 ? 0 : value) + Missing;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    // Zero is equal to minus zero.
+    private static ulong Number(double value) => SplitMix.Mix(BitConverter.DoubleToUInt64Bits(value == 0 ? 0 : value) + Missing);
 
     private static ulong Join(ulong before, ulong own) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes<ulong>([before, own]));
 }

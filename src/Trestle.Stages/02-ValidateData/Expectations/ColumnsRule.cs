@@ -18,22 +18,6 @@ internal abstract record ColumnsRule : RowRule
     /// <inheritdoc/>
     public override IReadOnlyList<ColumnUse> Uses => [.. Columns.Select(column => new ColumnUse(column, View))];
 
-    /// <summary>Which columns of a block have a value in each row.</summary>
-    protected static int[] Present(RowBlock block, IReadOnlyList<int> positions)
-    {
-        var present = new int[block.Rows];
-        foreach (var position in positions)
-        {
-            var isText = block.Schema[position].Kind == ColumnKind.Text;
-            for (var i = 0; i < present.Length; i++)
-            {
-                present[i] += (isText ? block.Texts(position)[i] is null : double.IsNaN(block.Numbers(position)[i])) ? 0 : 1;
-            }
-        }
-
-        return present;
-    }
-
     /// <summary>Where the columns are.</summary>
     protected int[] Positions(RowSchema schema) => [.. Uses.Select(use => schema.Require(use.Name, Name))];
 }

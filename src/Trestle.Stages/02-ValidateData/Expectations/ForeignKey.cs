@@ -52,26 +52,13 @@ internal sealed record ForeignKey : RowRule
         return (block, verdicts) =>
         {
             var (hashes, present) = (new ulong[block.Rows], new bool[block.Rows]);
+            var own = Present(block, positions);
             hash.Of(block, hashes, present);
             for (var row = 0; row < block.Rows; row++)
             {
-                verdicts[row] = keys is null || IsMissing(block, positions, row) ? Verdict.NotJudged
+                verdicts[row] = keys is null || own[row] < positions.Length ? Verdict.NotJudged
                     : keys.Contains(hashes[row]) ? Verdict.Holds : Verdict.Fails;
             }
         };
-    }
-
-    private static bool IsMissing(RowBlock block, int[] positions, int row)
-    {
-        foreach (var position in positions)
-        {
-            if (block.Schema[position].Kind == ColumnKind.Text
-                ? block.Texts(position)[row] is null : double.IsNaN(block.Numbers(position)[row]))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -50,6 +50,22 @@ internal abstract record RowRule : Expectation, IRowTest
     /// <summary>The test for blocks of a schema.</summary>
     protected abstract RowJudge Bind(RowSchema schema, ExpectationContext context);
 
+    /// <summary>How many of some columns have a value in each row of a block.</summary>
+    protected static int[] Present(RowBlock block, IReadOnlyList<int> positions)
+    {
+        var present = new int[block.Rows];
+        foreach (var position in positions)
+        {
+            var isText = block.Schema[position].Kind == ColumnKind.Text;
+            for (var i = 0; i < present.Length; i++)
+            {
+                present[i] += (isText ? block.Texts(position)[i] is null : double.IsNaN(block.Numbers(position)[i])) ? 0 : 1;
+            }
+        }
+
+        return present;
+    }
+
     /// <inheritdoc/>
     protected sealed override CheckResult JudgeRows(Answers answers)
     {

@@ -174,7 +174,7 @@ public static class ReferenceBuilder
     private static Outcome Shuffled(Outcome outcome)
     {
         var order = Enumerable.Range(0, outcome.Rows).ToArray();
-        Array.Sort(Array.ConvertAll(order, row => Sampling.Scatter(
+        Array.Sort(Array.ConvertAll(order, row => SplitMix.Mix(
             outcome.Dependence.Groups is { } groups && !double.IsNaN(groups[row])
                 ? BitConverter.DoubleToUInt64Bits(groups[row])
                 : ~(ulong)row)), order);

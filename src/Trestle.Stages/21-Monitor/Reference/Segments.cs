@@ -30,7 +30,7 @@ internal sealed class Segments(int count, long rows, bool ordered, (int Position
         {
             of[row] = order is { } by ? Place(by.Cuts, block.Numbers(by.Position)[row])
                 : ordered ? (int)((seen + row) * count / rows)
-                : (int)Math.BigMul(Sampling.Scatter(Unit(block, row)), (ulong)count, out _);
+                : (int)Math.BigMul(SplitMix.Mix(Unit(block, row)), (ulong)count, out _);
         }
 
         seen += block.Rows;

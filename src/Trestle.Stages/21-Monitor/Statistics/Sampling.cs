@@ -13,14 +13,6 @@ internal static class Sampling
 
     private const double Normal95 = 1.959963984540054;
 
-    /// <summary>Scatters consecutive numbers over all numbers of 64 bits (the finaliser of SplitMix64).</summary>
-    public static ulong Scatter(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
-
     /// <summary>The standard error that an interval of a normal distribution implies.</summary>
     public static double Error(Interval interval) => (interval.High - interval.Low) / (2 * Normal95);
 }

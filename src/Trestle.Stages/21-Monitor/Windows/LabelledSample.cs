@@ -1,5 +1,5 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Monitor.Statistics;
+using Trestle.Rows.Stats;
 
 namespace Trestle.Stages.Monitor.Windows;
 
@@ -34,7 +34,7 @@ public sealed class LabelledSample(int outputs, int limit = LabelledSample.Defau
         }
 
         Count++;
-        Keep(new Row([.. scores], label), Sampling.Scatter(key));
+        Keep(new Row([.. scores], label), SplitMix.Mix(key));
     }
 
     /// <summary>Adds another sample.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using Trestle.Rows.Stats;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>
@@ -17,10 +19,8 @@ public sealed record Thinning(IReadOnlyList<double> Rates, IReadOnlyList<long> R
     /// <summary>Whether a row is learned from.</summary>
     internal bool Keeps(double row, double label, int seed)
     {
-        // SplitMix64 (Steele, Lea, Flood 2014): the same rows in every fold, candidate and run of a seed.
-        var hash = unchecked(((ulong)row * 0x9E3779B97F4A7C15) ^ ((ulong)(uint)seed * 0xD1B54A32D192ED03));
-        hash = unchecked((hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9);
-        hash = unchecked((hash ^ (hash >> 27)) * 0x94D049BB133111EB);
-        return ((hash ^ (hash >> 31)) >> 11) * (1.0 / (1UL << 53)) < Rates[Rates.Count == 1 ? 0 : (int)label];
+        // The same rows in every fold, candidate and run of a seed.
+        var hash = SplitMix.Mix(((ulong)row * SplitMix.Step) ^ ((ulong)(uint)seed * 0xD1B54A32D192ED03));
+        return (hash >> 11) * (1.0 / (1UL << 53)) < Rates[Rates.Count == 1 ? 0 : (int)label];
     }
 }

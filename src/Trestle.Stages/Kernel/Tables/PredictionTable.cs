@@ -31,6 +31,18 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
             Dependence = Dependence.Take(kept),
         };
     }
+
+    /// <summary>The rows of several folds as one outcome.</summary>
+    public static Outcome Whole(TaskKind task, IReadOnlyList<ScoredRows> parts) => new(
+        task, [.. parts.SelectMany(part => part.Labels)], [.. parts.SelectMany(part => part.Scores)], parts[0].Outputs)
+    {
+        Folds = [.. parts.SelectMany(part => Enumerable.Repeat((double)part.Fold, part.Rows.Length))],
+        Dependence = new RowDependence
+        {
+            Groups = parts[0].Dependence.Groups is null ? null : [.. parts.SelectMany(part => part.Dependence.Groups!)],
+            Times = parts[0].Dependence.Times is null ? null : [.. parts.SelectMany(part => part.Dependence.Times!)],
+        },
+    };
 }
 
 /// <summary>

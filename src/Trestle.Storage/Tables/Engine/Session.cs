@@ -28,6 +28,14 @@ internal sealed class Session : IDisposable
         using var result = Run(sql, feed, streaming: false, cancellation);
     }
 
+    /// <summary>From now on, nothing but these files can be reached, and no statement can undo that.</summary>
+    public void Lock(IEnumerable<string> files, CancellationToken cancellation)
+    {
+        Execute($"SET allowed_paths = [{Sql.List(files.Select(Sql.Text))}]", cancellation);
+        Execute("SET enable_external_access = false", cancellation);
+        Execute("SET lock_configuration = true", cancellation);
+    }
+
     /// <summary>Runs a query whose rows are fetched chunk by chunk; <paramref name="cancellation"/> counts until it is disposed.</summary>
     public ChunkStream Stream(string sql, CancellationToken cancellation) => Run(sql, feed: null, streaming: true, cancellation);
 
@@ -111,7 +119,11 @@ internal sealed class Session : IDisposable
 }
 
 /// <summary>DuckDB's error message.</summary>
-internal sealed class DuckException(string message) : Exception(message);
+internal sealed class DuckException(string message) : Exception(message)
+{
+    /// <summary>The first line, which says what is wrong; the others show where.</summary>
+    public string Brief => Message.Split('\n')[0];
+}
 
 /// <summary>
 /// Interrupts a connection from the moment of cancellation until it is disposed. Once is not enough: DuckDB forgets an

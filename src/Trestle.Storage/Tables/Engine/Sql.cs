@@ -60,6 +60,9 @@ internal static class Sql
     public static string RowText(IEnumerable<string> expressions) =>
         $"to_json([{List(expressions.Select(expression => $"CAST({expression} AS VARCHAR)"))}])::VARCHAR";
 
+    /// <summary>A person's SELECT as a part of another; a comment at its end ends there.</summary>
+    public static string Inner(string query) => $"(\n{query.Trim().TrimEnd(';')}\n)";
+
     /// <summary>A path with literal wildcards.</summary>
     public static string Literal(string path) =>
         string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));

@@ -3,7 +3,7 @@ using Trestle.Storage.Tables.Engine;
 
 namespace Trestle.Storage.Tables.Sources;
 
-/// <summary>Puts further columns beside those of a source: the texts of the source never pass through .NET.</summary>
+/// <summary>Adds columns to those of a source: the texts of the source never pass through .NET.</summary>
 internal sealed class AddedColumns(TableEngine engine)
 {
     /// <summary>The rows of an import with further columns.</summary>
@@ -12,10 +12,10 @@ internal sealed class AddedColumns(TableEngine engine)
         var added = engine.Temporary();
         try
         {
-            var beside = engine.Write(columns, blocks, added, cancellation);
+            var further = engine.Write(columns, blocks, added, cancellation);
             var raw = engine.Temporary();
             IReadOnlyList<string> names = [.. import.Table.Schema.Columns.Concat(columns.Columns).Select(column => column.Name)];
-            var rows = $"SELECT * FROM {Sql.Parquet(import.Table.Path)} POSITIONAL JOIN {Sql.Parquet(beside.Path)}";
+            var rows = $"SELECT * FROM {Sql.Parquet(import.Table.Path)} POSITIONAL JOIN {Sql.Parquet(further.Path)}";
             TableEngine.Write(raw, () =>
             {
                 using var session = engine.Connect();

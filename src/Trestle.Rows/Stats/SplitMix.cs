@@ -1,0 +1,16 @@
+namespace Trestle.Rows.Stats;
+
+/// <summary>The parts of SplitMix64 (Steele, Lea and Flood 2014: Fast splittable pseudorandom number generators).</summary>
+public static class SplitMix
+{
+    /// <summary>What its state grows by for each number.</summary>
+    public const ulong Step = 0x9E3779B97F4A7C15;
+
+    /// <summary>Scatters numbers over all numbers of 64 bits, one to one.</summary>
+    public static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}
