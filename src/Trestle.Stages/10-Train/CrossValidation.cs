@@ -43,7 +43,10 @@ internal sealed class CrossValidation(
             ? attempts.SelectMany(attempt => rounds.Select(round => (Attempt: attempt, Round: round))).ToArray()
             : [.. rounds.SelectMany(round => attempts.Select(attempt => (Attempt: attempt, Round: round)))];
         var left = work.Length;
-        OnThreads(work.Length, together ? parallel : 1, at =>
+
+        // Each round learns one model at a time: more threads would wait for it, and their time would count as learning.
+        var most = together ? Math.Min(parallel, rounds.Count) : 1;
+        OnThreads(work.Length, most, at =>
         {
             var (attempt, round) = work[at];
             if (!together)
@@ -52,7 +55,7 @@ internal sealed class CrossValidation(
             }
 
             cancellation.ThrowIfCancellationRequested();
-            One(attempt, round, deadline.ForOneOf(left, together ? parallel : 1), deadline, cancellation);
+            One(attempt, round, deadline.ForOneOf(left, most), deadline, cancellation);
             Interlocked.Decrement(ref left);
             fitted();
         });

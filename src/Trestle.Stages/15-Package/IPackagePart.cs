@@ -49,7 +49,8 @@ internal static class PackagePartCatalog
                 evidence.Context.Read(Artifact.DataReport),
                 evidence.Context.Read(Artifact.FeatureList),
                 evidence.Context.Read(Artifact.ModelReport),
-                evidence.Selected)));
+                evidence.Selected,
+                evidence.Context.Read(Artifact.CuratedTable))));
     }
 
     private sealed class Metrics : IPackagePart

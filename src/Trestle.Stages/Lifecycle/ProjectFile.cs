@@ -51,8 +51,8 @@ public static class ProjectFile
             // What the target is made of is not a feature.
             Ignore = [.. settings.Table.Ignore, .. label?.Columns.Except(settings.Table.Ignore) ?? []],
             Columns = settings.Table.Columns
-                .Where(column => column.Value.Reading is not null)
-                .ToDictionary(column => column.Key, column => column.Value.Reading!),
+                .Where(column => column.Value.Meaning is not null)
+                .ToDictionary(column => column.Key, column => column.Value.Meaning!),
         };
         var sections = new Dictionary<string, SettingSection>(StringComparer.Ordinal)
         {

@@ -96,7 +96,8 @@ public sealed class Import : IDisposable
         return new Import(
             table, Files, RejectedCount, Rejected, [.. Notes, .. notes], Types?.ToDictionary(type => byName[type.Key], type => type.Value))
         {
-            SourceNames = byName.Where(pair => pair.Key != pair.Value).ToDictionary(pair => pair.Value, pair => pair.Key),
+            SourceNames = byName.Select(pair => (Now: pair.Value, Source: SourceNames?.GetValueOrDefault(pair.Key) ?? pair.Key))
+                .Where(pair => pair.Now != pair.Source).ToDictionary(pair => pair.Now, pair => pair.Source),
         };
     }
 

@@ -18,7 +18,7 @@ public static class RunWarnings
 
     /// <summary>The warnings of these documents, of the chosen model or, before one is chosen, of all that may be.</summary>
     internal static IReadOnlyList<string> Of(
-        DataReport? data, FeatureList? features, ModelReport? models, SelectedModel? chosen, CuratedTable? curated = null) =>
+        DataReport? data, FeatureList? features, ModelReport? models, SelectedModel? chosen, CuratedTable? curated) =>
     [
         .. data?.Doubts ?? [],
         .. curated?.Catalogue?.Doubts ?? [],

@@ -106,5 +106,12 @@ public sealed record ColumnSettings
     public ColumnSettings? Reading => Type is null && Formats.Count == 0 && DecimalMark is null && Affixes.Count == 0
         && NullTokens is null && Unit is null
         ? null
-        : new() { Type = Type, Formats = Formats, DecimalMark = DecimalMark, Affixes = Affixes, NullTokens = NullTokens, Unit = Unit };
+        : new()
+        {
+            Type = Type, Formats = Formats, DecimalMark = DecimalMark, Affixes = Affixes, NullTokens = NullTokens, Unit = Unit,
+            TimeZone = TimeZone,
+        };
+
+    /// <summary>What decides the values of the column: how it is read, and the clocks of its times; null when nothing is said.</summary>
+    public ColumnSettings? Meaning => Reading ?? (TimeZone is null ? null : new() { TimeZone = TimeZone });
 }

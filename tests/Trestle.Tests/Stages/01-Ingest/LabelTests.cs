@@ -43,6 +43,20 @@ public sealed class LabelTests
         run.Artifacts.Read(Artifact.DataReport).Doubts.ShouldContain(raw.Notes[1]);
     }
 
+    /// <summary>Stage 1 took local times for UTC: ten o'clock in Berlin's summer is eight.</summary>
+    [Fact]
+    public async Task A_target_is_made_of_times_by_the_clocks_of_their_zone()
+    {
+        var csv = "x,at\n" + string.Concat(
+            Enumerable.Range(0, 60).Select(i => $"{i % 7},2024-07-{1 + (i % 28):00} {10 + (i % 2 * 3)}:00\n"));
+        using var project = new TestProject(
+            "name: small\nsource: data.csv\ntarget: early\nlabel: hour(at) < 9\ncolumns: {at: {time-zone: Europe/Berlin}}\n"
+                + "split: {folds: 3}\n", csv);
+        var run = await project.RunAsync(Stage.Curate);
+        var rows = JoinProject.Curated(project, run, Cancellation);
+        rows.Numbers(rows.Schema.Find("__label")).ToArray().Take(4).ShouldBe([1.0, 0.0, 1.0, 0.0]);
+    }
+
     [Theory]
     [InlineData("delay * 2", TaskKind.Regression)]
     [InlineData("if(delay > 20, 'much', if(delay > 10, 'some', 'none'))", TaskKind.Multiclass)]

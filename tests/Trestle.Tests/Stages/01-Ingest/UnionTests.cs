@@ -68,6 +68,22 @@ public sealed class UnionTests
         run.Artifacts.Read(Artifact.DataReport).Doubts.ShouldContain("south: column 'z' is missing; its values are missing");
     }
 
+    /// <summary>The second renaming forgot what the first had renamed.</summary>
+    [Fact]
+    public async Task A_part_with_standard_names_keeps_the_names_of_its_source_when_the_union_has_them_too()
+    {
+        using var project = new TestProject(
+            "name: small\nsources:\n  main: {union: [north, south], names: snake-case}\n  north: {path: data.csv, names: snake-case}\n"
+                + "  south: south.csv\ntarget: y\nsplit: {folds: 3}\n",
+            "Big X,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i}.5,{i % 2}\n")));
+        await File.WriteAllTextAsync(
+            Path.Combine(project.Path_, "south.csv"),
+            "Other One,big_x,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 5},{i}.5,{i % 2}\n")), Cancellation);
+        var contract = await project.ReadAsync(Stage.ValidateData, Artifact.Contract);
+        contract.Find("big_x")!.Source.ShouldBe("Big X");
+        contract.Find("other_one")!.Source.ShouldBe("Other One");
+    }
+
     [Fact]
     public async Task A_changed_part_is_read_again_and_an_unchanged_one_is_not()
     {

@@ -87,7 +87,7 @@ public sealed class ValidateDataStageTests
                 Failing = 0,
                 Examples = none,
             });
-        RunWarnings.Of(report, null, null, null).ShouldBe(["row-count: expected at least 1,000 rows; found: 60 rows"]);
+        RunWarnings.Of(report, null, null, null, null).ShouldBe(["row-count: expected at least 1,000 rows; found: 60 rows"]);
     }
 
     [Fact]

@@ -37,12 +37,12 @@ public sealed class RunWarningsTests
         string[] early = ["x: '-' (3) read as no value",
             "not-empty of 'x': expected a column with values; found: every value is missing",
             "'x': it tells all; accepted: known before the call"];
-        RunWarnings.Of(data, features, null, null).ShouldBe(early);
-        RunWarnings.Of(data, features, models, null).ShouldBe([.. early, "linear: stable: expected folds alike; found: fold 2: 0.1"]);
-        RunWarnings.Of(null, null, models, Selected(null)).ShouldBe(["trees: stable: expected folds alike; found: fold 2: 0.1"]);
-        RunWarnings.Of(null, null, null, Selected(Refused)).ShouldBeEmpty();
-        RunWarnings.Of(null, null, null, Selected(Warned)).ShouldBe(["trees: stable: expected folds alike; found: fold 2: 0.1"]);
-        RunWarnings.Of(null, null, null, null).ShouldBeEmpty();
+        RunWarnings.Of(data, features, null, null, null).ShouldBe(early);
+        RunWarnings.Of(data, features, models, null, null).ShouldBe([.. early, "linear: stable: expected folds alike; found: fold 2: 0.1"]);
+        RunWarnings.Of(null, null, models, Selected(null), null).ShouldBe(["trees: stable: expected folds alike; found: fold 2: 0.1"]);
+        RunWarnings.Of(null, null, null, Selected(Refused), null).ShouldBeEmpty();
+        RunWarnings.Of(null, null, null, Selected(Warned), null).ShouldBe(["trees: stable: expected folds alike; found: fold 2: 0.1"]);
+        RunWarnings.Of(null, null, null, null, null).ShouldBeEmpty();
     }
 
     private static SelectedModel Selected(CheckResult? generalisation) => new()
