@@ -108,7 +108,12 @@ public sealed record ColumnSettings
         ? null
         : new()
         {
-            Type = Type, Formats = Formats, DecimalMark = DecimalMark, Affixes = Affixes, NullTokens = NullTokens, Unit = Unit,
+            Type = Type,
+            Formats = Formats,
+            DecimalMark = DecimalMark,
+            Affixes = Affixes,
+            NullTokens = NullTokens,
+            Unit = Unit,
             TimeZone = TimeZone,
         };
 
