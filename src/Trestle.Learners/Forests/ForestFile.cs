@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
@@ -20,7 +21,7 @@ internal static class ForestFile
     {
         var values = new LeafValues(header.Outputs);
         using var body = new MemoryStream();
-        using (var writer = new BinaryWriter(body))
+        using (var writer = new BinaryWriter(body, Encoding.UTF8, leaveOpen: true))
         {
             foreach (var tree in trees)
             {
