@@ -15,7 +15,7 @@ public sealed class CanonicalConfigurationTests
         Gen.String[Gen.Char["äß€\n\t\"'\\:#-{}[],&*!|>%@`é\u0001\u0085\u2028中 "], 0, 8],
         Gen.Const("null"),
         Gen.Const("no"),
-        Gen.Const("😀 text")).Select(text => text.Replace("${", "$", StringComparison.Ordinal));
+        Gen.Const("😀 text")).Select(text => text.Replace("${", "$ ", StringComparison.Ordinal));
 
     private static readonly Gen<ISampleStep> Leaf = Gen.OneOf<ISampleStep>(
         Text.Array[0, 3].Select(columns => (ISampleStep)new Trim { Columns = columns }),
