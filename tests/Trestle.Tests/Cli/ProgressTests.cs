@@ -3,6 +3,7 @@ using Shouldly;
 using Trestle.Cli.Progress;
 using Trestle.Core.Lifecycle;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Testing;
 
 using Xunit;
 
@@ -10,7 +11,7 @@ namespace Trestle.Tests.Cli;
 
 public sealed class ProgressTests
 {
-    private readonly Clock clock = new();
+    private readonly StillClock clock = new() { Now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero) };
 
     [Fact]
     public void A_board_shows_state_share_and_time_left_of_every_stage()
@@ -38,7 +39,7 @@ public sealed class ProgressTests
         var board = new RunBoard(clock);
         board.StageStarted(Stage.Train, ["a", "b"]);
         board.UnitStarted(new Unit(1, "train", "a"), Stage.Train, "forced");
-        clock.Pass(10);
+        clock.Advance(TimeSpan.FromSeconds(10));
         board.UnitProgressed(new Unit(1, "train", "a"), 0.5, "half");
         board.Lines()[0].Left.ShouldBeNull();
     }
@@ -49,12 +50,12 @@ public sealed class ProgressTests
         var board = new RunBoard(clock);
         board.StageStarted(Stage.Train, ["a"]);
         board.UnitStarted(new Unit(1, "train", "a"), Stage.Train, "the first time");
-        clock.Pass(10);
+        clock.Advance(TimeSpan.FromSeconds(10));
         board.UnitEnded(new Unit(1, "train", "a"), Stage.Train, UnitOutcome.Finished, "the first time", TimeSpan.FromSeconds(10));
-        clock.Pass(100);
+        clock.Advance(TimeSpan.FromSeconds(100));
         board.StageStarted(Stage.Train, ["a.2"]);
         board.UnitStarted(new Unit(1, "train", "a.2"), Stage.Train, "the first time");
-        clock.Pass(5);
+        clock.Advance(TimeSpan.FromSeconds(5));
         var line = board.Lines()[0];
         (line.State, line.Took, line.Share).ShouldBe((StageState.Running, TimeSpan.FromSeconds(15), 0.5));
         board.UnitEnded(new Unit(1, "train", "a.2"), Stage.Train, UnitOutcome.Finished, "the first time", TimeSpan.FromSeconds(5));
@@ -98,25 +99,9 @@ public sealed class ProgressTests
         observer.UnitStarted(linear, Stage.Train, "changed: the settings");
         observer.UnitStarted(mean, Stage.Train, "changed: the settings");
         observer.UnitProgressed(linear, 0.1, "1 of 12 fits");
-        clock.Pass(10);
+        clock.Advance(TimeSpan.FromSeconds(10));
         observer.UnitProgressed(linear, 0.25, "3 of 12 fits");
         observer.UnitProgressed(linear, 0.25, "3 of 12 fits");
         observer.UnitEnded(mean, Stage.Train, UnitOutcome.Finished, "changed: the settings", TimeSpan.FromSeconds(10));
-    }
-
-    /// <summary>A clock that stands still until it is told to go on.</summary>
-    private sealed class Clock : TimeProvider
-    {
-        private DateTimeOffset now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-
-        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-        public override DateTimeOffset GetUtcNow() => now;
-
-        public override long GetTimestamp() => now.Ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Pass(double seconds) => now += TimeSpan.FromSeconds(seconds);
     }
 }

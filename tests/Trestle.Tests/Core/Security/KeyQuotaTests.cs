@@ -1,6 +1,7 @@
 using Shouldly;
 
 using Trestle.Core.Security;
+using Trestle.Testing;
 
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace Trestle.Tests.Core.Security;
 /// <summary>What a key has left of its requests.</summary>
 public sealed class KeyQuotaTests
 {
-    private readonly StepClock clock = new();
+    private readonly StillClock clock = new() { Now = new(2026, 11, 29, 8, 0, 0, TimeSpan.Zero) };
 
     [Fact]
     public void A_second_has_as_many_requests_as_are_set_and_they_come_back_steadily()
@@ -77,18 +78,5 @@ public sealed class KeyQuotaTests
         {
             KeyToken.IsToken(other, out _).ShouldBeFalse(other);
         }
-    }
-
-    private sealed class StepClock : TimeProvider
-    {
-        private DateTimeOffset now = new(2026, 11, 29, 8, 0, 0, TimeSpan.Zero);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => now;
-
-        public override long GetTimestamp() => now.Ticks;
-
-        public void Advance(TimeSpan time) => now += time;
     }
 }

@@ -7,8 +7,8 @@ using Trestle.Server;
 using Trestle.Server.Jobs;
 using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Monitor.Alerts;
+using Trestle.Testing;
 using Trestle.Tests.Stages;
-using Trestle.Tests.Stages.Deploy;
 
 using Xunit;
 
@@ -18,7 +18,7 @@ namespace Trestle.Tests.Server.Jobs;
 public sealed class JobHealthTests : IAsyncLifetime
 {
     private readonly TestProject project = new(TestProject.Small, TestProject.Rows(20));
-    private readonly TestClock clock = new();
+    private readonly StillClock clock = new();
     private ServedProject served = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -11,8 +11,8 @@ using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Monitor;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Register;
+using Trestle.Testing;
 using Trestle.Tests.Stages;
-using Trestle.Tests.Stages.Deploy;
 using Trestle.Tests.Stages.Monitor;
 using Xunit;
 
@@ -21,7 +21,7 @@ namespace Trestle.Tests.Server.Jobs;
 /// <summary>The job that watches: what it does when all is well, and when the monitor itself cannot work.</summary>
 public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedModel>
 {
-    private readonly TestClock clock = new() { Now = WatchedModel.Start };
+    private readonly StillClock clock = new() { Now = WatchedModel.Start };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

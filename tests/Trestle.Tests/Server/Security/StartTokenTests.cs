@@ -1,6 +1,7 @@
 using Shouldly;
 
 using Trestle.Server.Security;
+using Trestle.Testing;
 
 using Xunit;
 
@@ -11,7 +12,7 @@ public sealed class StartTokenTests
     [Fact]
     public void It_is_used_once()
     {
-        var token = new StartToken(new SetClock());
+        var token = new StartToken(new StillClock());
         var value = token.Value!;
         token.Use("").ShouldBeFalse();
         token.Use(value[..^1]).ShouldBeFalse();
@@ -23,7 +24,7 @@ public sealed class StartTokenTests
     [Fact]
     public void Of_many_at_once_one_wins()
     {
-        var token = new StartToken(new SetClock());
+        var token = new StartToken(new StillClock());
         var value = token.Value!;
         Enumerable.Range(0, 64).AsParallel().Count(_ => token.Use(value)).ShouldBe(1);
     }
@@ -31,7 +32,7 @@ public sealed class StartTokenTests
     [Fact]
     public void After_an_hour_it_opens_nothing()
     {
-        var clock = new SetClock();
+        var clock = new StillClock();
         var token = new StartToken(clock);
         clock.Advance(TimeSpan.FromMinutes(61));
         token.Use(token.Value!).ShouldBeFalse();

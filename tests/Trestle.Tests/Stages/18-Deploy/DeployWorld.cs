@@ -27,14 +27,14 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
     private const string Yaml = "name: small\nsource: data.csv\ntarget: churn\n";
     private readonly TempFolder folder = new();
 
-    private DeployWorld(Project project, RecordStore records, TestClock clock, TempFolder folder) =>
+    private DeployWorld(Project project, RecordStore records, StillClock clock, TempFolder folder) =>
         (Project, Records, Clock, this.folder) = (project, records, clock, folder);
 
     public Project Project { get; }
 
     public RecordStore Records { get; }
 
-    public TestClock Clock { get; }
+    public StillClock Clock { get; }
 
     public TestTarget Target { get; } = new();
 
@@ -47,7 +47,7 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
     {
         var folder = new TempFolder();
         folder.Write(Project.FileName, Yaml + settings);
-        var clock = new TestClock();
+        var clock = new StillClock { Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) };
         var project = Project.Open(folder.Path);
         var records = await project.OpenRecordsAsync(clock, Cancellation);
         Directory.CreateDirectory(project.PackageFolder);
@@ -105,14 +105,6 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
     }
 
     public void Dispose() => folder.Dispose();
-}
-
-/// <summary>A clock that stands until it is moved.</summary>
-internal sealed class TestClock : TimeProvider
-{
-    public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    public override DateTimeOffset GetUtcNow() => Now;
 }
 
 /// <summary>Remembers the tables that came into force, and refuses what it is told to refuse.</summary>

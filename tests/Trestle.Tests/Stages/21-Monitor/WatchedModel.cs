@@ -17,7 +17,6 @@ using Trestle.Stages.Monitor.Signals;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 using Trestle.Testing;
-using Trestle.Tests.Stages.Deploy;
 using Xunit;
 
 namespace Trestle.Tests.Stages.Monitor;
@@ -68,13 +67,13 @@ public sealed class WatchedModel : IAsyncLifetime
                 + $"{monitor}}}\n",
             Cancellation);
         var opened = Project.Open(Folder);
-        var stage = new MonitorStage(opened, Records, new Resources(1, 1L << 30), new TestClock { Now = Start.AddHours(hours) });
+        var stage = new MonitorStage(opened, Records, new Resources(1, 1L << 30), new StillClock { Now = Start.AddHours(hours) });
         return await stage.AdvanceAsync(deployment, Log(deployment), version, Start, Cancellation);
     }
 
     /// <summary>The stage some hours after the start, under the settings of the last call of <see cref="AdvanceAsync"/>.</summary>
     internal MonitorStage At(double hours) =>
-        new(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock { Now = Start.AddHours(hours) });
+        new(Project.Open(Folder), Records, new Resources(1, 1L << 30), new StillClock { Now = Start.AddHours(hours) });
 
     /// <summary>Judges the rows of a file under some settings.</summary>
     internal async Task<FileReport> JudgeAsync(string file, string settings = "")
@@ -82,13 +81,13 @@ public sealed class WatchedModel : IAsyncLifetime
         await File.WriteAllTextAsync(
             Path.Combine(Folder, Project.FileName),
             $"{TestProject.Small}monitor: {{window: 1h, prediction-drift: {{enabled: false}}}}\n{settings}", Cancellation);
-        return await new FileMonitor(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock { Now = Start })
+        return await new FileMonitor(Project.Open(Folder), Records, new Resources(1, 1L << 30), new StillClock { Now = Start })
             .JudgeAsync("1", file, Cancellation);
     }
 
     /// <summary>The values of a column in an hour beside those of the training.</summary>
     internal Task<Distributions?> DistributionsAsync(string deployment, string subject, int hour) =>
-        new MonitorStage(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock()).DistributionsAsync(
+        new MonitorStage(Project.Open(Folder), Records, new Resources(1, 1L << 30), new StillClock()).DistributionsAsync(
             Log(deployment), 1, subject, Start.AddHours(hour), Start.AddHours(hour + 1), Cancellation);
 
     /// <summary>A package of the run's contract; what it would answer is not asked here.</summary>

@@ -36,10 +36,10 @@ public sealed class RenewalTests : IAsyncLifetime
         """;
 
     private readonly TempFolder folder = new();
-    private readonly Clock clock = new();
+    private readonly StillClock clock = new();
     private Project project = null!;
     private RecordStore records = null!;
-    private Deployment deployment = null!;
+    private NotedDeployment deployment = null!;
     private int asked;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -53,7 +53,7 @@ public sealed class RenewalTests : IAsyncLifetime
         await Register(run, "mean");
         await Register(run, "linear");
         var log = new PredictionLog(folder.At("deployment"));
-        deployment = new Deployment(log, clock.Now, new ModelRegistry(project, records)) { Live = 1 };
+        deployment = new NotedDeployment(log, clock.Now, new ModelRegistry(project, records)) { Live = 1 };
         Directory.CreateDirectory(deployment.Log.SegmentFolder);
     }
 
@@ -410,66 +410,4 @@ public sealed class RenewalTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> Actions() => [.. (await records.Audit.LastAsync(100, null, Cancellation)).Reverse()
         .Where(entry => entry.Note.Who == "retrain-or-retire" && entry.Note.Action.StartsWith("renewal.", StringComparison.Ordinal))
         .Select(entry => $"{entry.Note.Action} {entry.Note.Subject}")];
-
-    private sealed class Deployment(PredictionLog log, DateTimeOffset since, ModelRegistry registry) : IServedModel
-    {
-        public PredictionLog Log => log;
-
-        public int Live { get; set; }
-
-        public TrialProgress Progress { get; set; }
-
-        public string KillAfter { get; set; } = "";
-
-        public List<string> Calls { get; } = [];
-
-        public void Kill(string at)
-        {
-            if (KillAfter == at)
-            {
-                throw new OperationCanceledException("killed");
-            }
-        }
-
-        public Task<Served?> FindAsync(CancellationToken cancellation) => Task.FromResult<Served?>(new Served(Live, since, log));
-
-        public Task ShadowAsync(int version, string reason, CancellationToken cancellation) => Call($"shadow {version}", "shadow");
-
-        /// <summary>What a challenger lacks; null for nothing.</summary>
-        public string? Missing { get; set; }
-
-        public async Task<string?> TryAsync(int version, string reason, CancellationToken cancellation)
-        {
-            await Call($"try {version}", "try");
-            return Missing;
-        }
-
-        public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)
-        {
-            await Call("advance", "advance");
-            return Progress;
-        }
-
-        public Task PromoteAsync(int version, string reason, CancellationToken cancellation) =>
-            registry.PromoteAsync("churn", version, RetrainOrRetireStage.Who, reason, cancellation);
-
-        public Task DropAsync(int version, int live, string reason, CancellationToken cancellation) =>
-            Call($"drop {version} for {live}", "drop");
-
-        public Task RetireAsync(int version, string reason, CancellationToken cancellation) => Call($"retire {version}", "retire");
-
-        private Task Call(string call, string name)
-        {
-            Calls.Add(call);
-            Kill(name);
-            return Task.CompletedTask;
-        }
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -30,7 +30,7 @@ public abstract class RecordContract : IDisposable
     private static readonly ContentHash A = ContentHash.Of("a"u8);
     private static readonly ContentHash B = ContentHash.Of("b"u8);
 
-    private readonly Clock clock = new();
+    private readonly StillClock clock = new();
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -56,7 +56,7 @@ public abstract class RecordContract : IDisposable
 
         records = await Open();
         (await records.RunAsync(first, Cancellation))
-            .ShouldBe(new RunRecord(first, Run, RunStatus.Refused, Clock.Start, Clock.Start.AddSeconds(5)));
+            .ShouldBe(new RunRecord(first, Run, RunStatus.Refused, StillClock.Start, StillClock.Start.AddSeconds(5)));
         (await records.RunsAsync(10, Cancellation)).Select(run => (run.Id, run.Status, run.Run.Resumes))
             .ShouldBe([(second, RunStatus.Running, first), (first, RunStatus.Refused, null)]);
         (await records.RunsAsync(1, Cancellation)).Select(run => run.Id).ShouldBe([second]);
@@ -112,9 +112,9 @@ public abstract class RecordContract : IDisposable
         var run = await records.StartRunAsync(Run, Cancellation);
 
         (await records.RegisterVersionAsync("churn", A, run, Cancellation)).Version.ShouldBe(1);
-        (await records.RegisterVersionAsync("churn", B, run, Cancellation)).ShouldBe(new ModelVersion("churn", 2, B, run, Clock.Start));
+        (await records.RegisterVersionAsync("churn", B, run, Cancellation)).ShouldBe(new ModelVersion("churn", 2, B, run, StillClock.Start));
         clock.Now += TimeSpan.FromDays(1);
-        (await records.RegisterVersionAsync("churn", A, run, Cancellation)).ShouldBe(new ModelVersion("churn", 1, A, run, Clock.Start));
+        (await records.RegisterVersionAsync("churn", A, run, Cancellation)).ShouldBe(new ModelVersion("churn", 1, A, run, StillClock.Start));
         (await records.RegisterVersionAsync("fraud", A, run, Cancellation)).Version.ShouldBe(1);
         (await records.VersionsAsync("churn", Cancellation)).Select(version => version.Version).ShouldBe([2, 1]);
         (await records.VersionsAsync("none", Cancellation)).ShouldBeEmpty();
@@ -137,9 +137,9 @@ public abstract class RecordContract : IDisposable
         var written = new UnitArtifact("scorecard", B, 5);
         var note = new AuditNote("ann", "registry.recover", "churn/3", "the disk failed");
         var restored = await RestoreAsync(records, 3, A);
-        restored.ShouldBe(new ModelVersion("churn", 3, A, 2, Clock.Start));
+        restored.ShouldBe(new ModelVersion("churn", 3, A, 2, StillClock.Start));
         (await records.VersionsAsync("churn", Cancellation)).ShouldBe([restored!]);
-        (await records.RunAsync(2, Cancellation))!.ShouldBe(new RunRecord(2, Run, RunStatus.Finished, Clock.Start, Clock.Start));
+        (await records.RunAsync(2, Cancellation))!.ShouldBe(new RunRecord(2, Run, RunStatus.Finished, StillClock.Start, StillClock.Start));
         var unit = (await records.UnitsAsync(2, Cancellation)).ShouldHaveSingleItem();
         (unit.StageNumber, unit.Stage, unit.Shard, unit.Status, unit.Reason)
             .ShouldBe((12, "evaluate", "all", UnitStatus.Finished, note.Reason));
@@ -166,7 +166,7 @@ public abstract class RecordContract : IDisposable
         (await records.AliasesAsync("churn", Cancellation))
             .ShouldBe([new ModelAlias("churn", "Challenger", 1), new ModelAlias("churn", "champion", 2)]);
         (await records.AliasChangesAsync("churn", Cancellation)).Take(2).Last()
-            .ShouldBe(new AliasChange("churn", "champion", 1, 2, "bob", "better", Clock.Start.AddHours(1)));
+            .ShouldBe(new AliasChange("churn", "champion", 1, 2, "bob", "better", StillClock.Start.AddHours(1)));
         (await records.AliasChangesAsync("churn", Cancellation)).Count.ShouldBe(3);
     }
 
@@ -373,13 +373,4 @@ public abstract class RecordContract : IDisposable
 
     private static Task<long> AddUnit(RecordStore records, int run, string key) =>
         records.AddUnitAsync(run, 1, "ingest", "all", key, "first", UnitStatus.Running, Cancellation);
-
-    private sealed class Clock : TimeProvider
-    {
-        public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-
-        public DateTimeOffset Now { get; set; } = Start;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

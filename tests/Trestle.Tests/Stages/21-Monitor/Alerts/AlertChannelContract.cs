@@ -4,8 +4,8 @@ using Shouldly;
 
 using Trestle.Core.Errors;
 using Trestle.Stages.Monitor.Alerts;
+using Trestle.Testing;
 using Trestle.Testing.Contracts;
-using Trestle.Tests.Stages.Deploy;
 
 using Xunit;
 
@@ -125,7 +125,7 @@ public abstract class AlertChannelContract : IContractFor<IAlertChannel>, IAsync
     private async Task SendAsync(Notice notice)
     {
         using var connections = new ChannelConnections(
-            new AllowedTargets(["127.0.0.0/8"]), null, new TestClock { Now = notice.At });
+            new AllowedTargets(["127.0.0.0/8"]), null, new StillClock { Now = notice.At });
         await Channel("127.0.0.1", receiver.Port).SendAsync(notice, connections, Cancellation);
     }
 

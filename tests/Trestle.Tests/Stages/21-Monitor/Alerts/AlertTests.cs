@@ -17,7 +17,7 @@ public sealed class AlertTests : IAsyncLifetime
     private static readonly Signal Calm = Drift with { Alarm = false, Detail = "PSI 0.1, at most 0.2" };
 
     private readonly TempFolder folder = new();
-    private readonly Clock clock = new();
+    private readonly StillClock clock = new();
     private RecordStore records = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -135,11 +135,4 @@ public sealed class AlertTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<string>> NoticesAsync() =>
         [.. (await records.Documents.ListAsync("notice", Cancellation)).Select(document => document.Name)];
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

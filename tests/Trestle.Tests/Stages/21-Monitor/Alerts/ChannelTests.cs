@@ -4,7 +4,7 @@ using Shouldly;
 
 using Trestle.Core.Configuration;
 using Trestle.Stages.Monitor.Alerts;
-using Trestle.Tests.Stages.Deploy;
+using Trestle.Testing;
 
 using Xunit;
 
@@ -23,7 +23,7 @@ public abstract class HttpChannelContract : AlertChannelContract
         Notice notice, Func<int, IAlertChannel> channel)
     {
         await using var receiver = await HttpReceiver.StartAsync();
-        using var connections = new ChannelConnections(new AllowedTargets(["127.0.0.1"]), null, new TestClock { Now = notice.At });
+        using var connections = new ChannelConnections(new AllowedTargets(["127.0.0.1"]), null, new StillClock { Now = notice.At });
         await channel(receiver.Port).SendAsync(notice, connections, TestContext.Current.CancellationToken);
         var (path, headers, body) = receiver.Got.ShouldHaveSingleItem();
         return (path, JsonNode.Parse(body)!, headers.Authorization);

@@ -8,7 +8,6 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Storage.Records;
 using Trestle.Testing;
-using Trestle.Tests.Stages.Deploy;
 
 using Xunit;
 
@@ -20,7 +19,7 @@ public sealed class OutboxTests : IAsyncLifetime
     private static readonly AttemptLimits Patient = new(TimeSpan.FromMinutes(5), TimeSpan.Zero);
 
     private readonly TempFolder folder = new();
-    private readonly TestClock clock = new();
+    private readonly StillClock clock = new();
     private RecordStore records = null!;
     private HttpReceiver good = null!;
     private HttpReceiver bad = null!;

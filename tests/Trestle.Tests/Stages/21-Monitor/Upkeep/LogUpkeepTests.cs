@@ -7,7 +7,7 @@ using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Monitor.Upkeep;
-using Trestle.Tests.Stages.Deploy;
+using Trestle.Testing;
 
 using Xunit;
 
@@ -25,7 +25,7 @@ public sealed class LogUpkeepTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private LogUpkeep Upkeep => new(Project.Open(project.Path_), new Resources(1, 1L << 30), new TestClock { Now = Now });
+    private LogUpkeep Upkeep => new(Project.Open(project.Path_), new Resources(1, 1L << 30), new StillClock { Now = Now });
 
     public void Dispose() => project.Dispose();
 

@@ -4,7 +4,6 @@ using Trestle.Core.Errors;
 using Trestle.Stages.Kernel.Access;
 using Trestle.Storage.Records;
 using Trestle.Testing;
-using Trestle.Tests.Server;
 
 using Xunit;
 
@@ -13,7 +12,7 @@ namespace Trestle.Tests.Stages.Kernel.Access;
 public sealed class AccessSessionsTests : IDisposable
 {
     private readonly TempFolder folder = new();
-    private readonly SetClock clock = new();
+    private readonly StillClock clock = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
