@@ -72,7 +72,9 @@ internal sealed class RevisitCandidatesStage : IStage
             Round = evidence.Round,
             Reason = Reason(draft, evidence),
             Worth = evidence.Worth,
-            TrialsRun = evidence.Ran.Values.Sum(ran => ran.Count),
+            TrialsRun = evidence.Trials
+                .Where(entry => evidence.Ran.ContainsKey(RoundName.Candidate(entry.Key)))
+                .Sum(entry => entry.Value.Count),
             SecondsSpent = evidence.Time?.Spent ?? evidence.Spent?.TotalSeconds,
             Prospects = evidence.Prospects,
             Notes = draft.Notes,

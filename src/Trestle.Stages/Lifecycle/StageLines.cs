@@ -114,7 +114,7 @@ public static class StageLines
             trials.Select(
                 candidate => candidate.Ran is [var best, ..]
                     ? $"{candidate.Candidate} {candidate.Metric} {Format.Figure(best.Score)} (best of "
-                        + $"{candidate.Ran.Count + candidate.Stopped.Count})"
+                        + $"{candidate.Count})"
                     : $"{candidate.Candidate} none in time"));
     }
 

@@ -98,6 +98,10 @@ public sealed record Trials(string Candidate, string Metric, IReadOnlyList<Trial
     /// <summary>Trials that did not run to their end, in their order.</summary>
     public IReadOnlyList<StoppedTrial> Stopped { get; init; } = [];
 
+    /// <summary>All trials: those that ran on all folds, and those that did not.</summary>
+    [JsonIgnore]
+    public int Count => Ran.Count + Stopped.Count;
+
     /// <summary>Whether the search ended because further trials no longer brought anything.</summary>
     public bool Exhausted { get; init; }
 
@@ -129,7 +133,7 @@ public sealed record CandidateRound
     /// <summary>The smallest improvement of the metric that is worth a further round.</summary>
     public required double Worth { get; init; }
 
-    /// <summary>Trials that were run in all rounds, without those of baselines.</summary>
+    /// <summary>Trials of all rounds, those that did not run to their end with them, without baselines and the ensemble.</summary>
     public required int TrialsRun { get; init; }
 
     /// <summary>Seconds spent on training in this run, when there is a time budget; such a decision depends on the machine.</summary>

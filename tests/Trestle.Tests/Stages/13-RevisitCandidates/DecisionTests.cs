@@ -35,6 +35,11 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void Trials_that_lost_on_their_first_folds_count_too() =>
+        RevisitCandidatesStage.Decide(
+            Evidence(new RevisitCandidatesSettings(), One("trees", Spread) with { Lost = 3 }, One("linear", Flat))).TrialsRun.ShouldBe(15);
+
+    [Fact]
     public void A_round_that_is_not_worth_its_trials_is_not_opened_and_the_figures_are_given()
     {
         var round = RevisitCandidatesStage.Decide(
@@ -272,6 +277,8 @@ public sealed class DecisionTests
 
         public bool Exhausted { get; init; }
 
+        public int Lost { get; init; }
+
         public double? Seconds { get; init; }
 
         public double First => Scores.Length == 0 ? 0.5 : Scores[0];
@@ -285,6 +292,8 @@ public sealed class DecisionTests
         })], "")
             {
                 Exhausted = Exhausted,
+                Stopped = [.. Enumerable.Range(Scores.Length + 1, Lost).Select(number => new StoppedTrial(
+                    number, new Dictionary<string, double> { ["p"] = 0.1 }, TrialEnd.Lost, "it is worse"))],
             };
     }
 }

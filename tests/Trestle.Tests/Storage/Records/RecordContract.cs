@@ -112,9 +112,11 @@ public abstract class RecordContract : IDisposable
         var run = await records.StartRunAsync(Run, Cancellation);
 
         (await records.RegisterVersionAsync("churn", A, run, Cancellation)).Version.ShouldBe(1);
-        (await records.RegisterVersionAsync("churn", B, run, Cancellation)).ShouldBe(new ModelVersion("churn", 2, B, run, StillClock.Start));
+        (await records.RegisterVersionAsync("churn", B, run, Cancellation))
+            .ShouldBe(new ModelVersion("churn", 2, B, run, StillClock.Start));
         clock.Now += TimeSpan.FromDays(1);
-        (await records.RegisterVersionAsync("churn", A, run, Cancellation)).ShouldBe(new ModelVersion("churn", 1, A, run, StillClock.Start));
+        (await records.RegisterVersionAsync("churn", A, run, Cancellation))
+            .ShouldBe(new ModelVersion("churn", 1, A, run, StillClock.Start));
         (await records.RegisterVersionAsync("fraud", A, run, Cancellation)).Version.ShouldBe(1);
         (await records.VersionsAsync("churn", Cancellation)).Select(version => version.Version).ShouldBe([2, 1]);
         (await records.VersionsAsync("none", Cancellation)).ShouldBeEmpty();
