@@ -73,6 +73,7 @@ internal static partial class CommandLine
             RollbackCommand.Create(terminal),
             StopCommand.Create(terminal),
             StartCommand.Create(terminal),
+            RefreshCommand.Create(terminal),
             RetireCommand.Create(terminal),
             MonitorCommand.Create(terminal),
             AlertsCommand.Create(terminal),

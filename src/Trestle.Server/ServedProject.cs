@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Refreshing;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
@@ -42,6 +43,9 @@ internal sealed class ServedProject
 
     /// <summary>The deployments of the project.</summary>
     public Deployments Deployments => DeployStage.Open(Project, Records, programs, clock);
+
+    /// <summary>Brings newer keyed tables into service.</summary>
+    public TableRefresh Refreshes => DeployStage.Refreshes(Project, Records, programs);
 
     /// <summary>The name of the project and of its model.</summary>
     public string Name => Project.Settings.Name;

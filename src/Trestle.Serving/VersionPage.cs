@@ -8,7 +8,8 @@ namespace Trestle.Serving;
 
 /// <summary>
 /// <c>GET /version</c>: this program, the project and the deployment, and the generation of its table in force, the live model, every
-/// version in service, and why a later table is not in force. Members that do not apply are null.
+/// version in service with the keyed tables that it looks up (<c>refreshed</c>: when they were brought; null for those of the package), and
+/// why a later table is not in force. Members that do not apply are null.
 /// </summary>
 internal static class VersionPage
 {
@@ -50,5 +51,12 @@ internal static class VersionPage
         role = route.Role.ToString().ToLowerInvariant(),
         share = route.Share,
         hash = route.Model.Hash,
+        tables = route.Model.Package.Tables.OrderBy(table => table.Key, StringComparer.Ordinal).Select(table => new
+        {
+            name = table.Key,
+            rows = table.Value.Schema.Rows,
+            refreshed = route.Model.WrittenAt.TryGetValue(table.Key, out var at) ? (DateTimeOffset?)at : null,
+        }),
+        tablesFailure = route.Model.TablesFault is { } fault ? new { code = fault.Code, message = fault.ToString() } : null,
     };
 }

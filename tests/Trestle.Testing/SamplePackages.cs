@@ -60,17 +60,23 @@ public static class SamplePackages
     /// <summary>Contents whose column <c>plan</c> is looked up in a keyed table that only knows "plus".</summary>
     public static PackageContents LookingUp(PackageContents contents, bool required)
     {
-        var builder = new KeyedTableBuilder(
-            new KeyedSchema { Table = "plans", Keys = [new Column("plan", ColumnKind.Text)], Columns = [] });
-        builder.Add(new TableBuilder().Texts("plan", "plus").Block());
         var look = new FittedLookUp("plans", ["plan"], []) { Outcome = $"{ReservedColumns.Found}plans", Required = required };
 
         // After the steps that trim texts and empty those that mean nothing.
         return contents with
         {
             Plan = contents.Plan with { Steps = [.. contents.Plan.Steps.Take(2), look, .. contents.Plan.Steps.Skip(2)] },
-            Tables = new Dictionary<string, byte[]> { ["plans"] = builder.Build(CancellationToken.None).File },
+            Tables = new Dictionary<string, byte[]> { ["plans"] = Plans("plan", "plus") },
         };
+    }
+
+    /// <summary>The file of a table of plans, with these keys in a column of this name.</summary>
+    public static byte[] Plans(string key, params string[] plans)
+    {
+        var builder = new KeyedTableBuilder(
+            new KeyedSchema { Table = "plans", Keys = [new Column(key, ColumnKind.Text)], Columns = [] });
+        builder.Add(new TableBuilder().Texts(key, plans).Block());
+        return builder.Build(CancellationToken.None).File;
     }
 
     private static PackageContents Learn(TaskKind task)

@@ -15,6 +15,15 @@ public sealed class ModelPackage
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> files;
     private readonly string path;
+    private readonly IReadOnlyDictionary<string, KeyedTable> own;
+
+    private ModelPackage(ModelPackage package, IReadOnlyDictionary<string, KeyedTable> tables)
+    {
+        (path, files, own) = (package.path, package.files, package.own);
+        (Hash, Manifest, Contract, Model) = (package.Hash, package.Manifest, package.Contract, package.Model);
+        Tables = tables;
+        Plan = package.Plan.With(tables);
+    }
 
     private ModelPackage(string path, Dictionary<string, ReadOnlyMemory<byte>> files)
     {
@@ -30,7 +39,7 @@ public sealed class ModelPackage
         Manifest = PackageJson.Read<Manifest>(Part(PackageFiles.Manifest), path, PackageFiles.Manifest);
         CheckFiles();
         Contract = PackageJson.Read<Contract>(Part(PackageFiles.Contract), path, PackageFiles.Contract);
-        Tables = files.Keys.Order(StringComparer.Ordinal).Select(PackageFiles.TableOf).OfType<string>()
+        Tables = own = files.Keys.Order(StringComparer.Ordinal).Select(PackageFiles.TableOf).OfType<string>()
             .ToDictionary(table => table, table => KeyedTable.Open(Part(PackageFiles.Keyed(table)), table), StringComparer.Ordinal);
         Plan = PlanJson.Read(Part(PackageFiles.Plan).Span).With(Tables);
         Model = LearnerCatalog.Get(Manifest.Learner).Load(Part(Manifest.Model));
@@ -70,6 +79,21 @@ public sealed class ModelPackage
         var files = PackageFolder.Read(path).ToDictionary(file => file.Name, file => file.Content, StringComparer.Ordinal);
         Checksums.Verify(files, path);
         return new ModelPackage(path, files);
+    }
+
+    /// <summary>
+    /// The package with newer states of some of its keyed tables, by name; all others are its own. Error TR2353 for one that means
+    /// something else.
+    /// </summary>
+    public ModelPackage With(IReadOnlyDictionary<string, KeyedTable> newer)
+    {
+        var tables = own.ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, table) in newer)
+        {
+            tables[name] = own[name].Renewed(table, name);
+        }
+
+        return new ModelPackage(this, tables);
     }
 
     /// <summary>The bytes of a file of the package, such as <c>metrics.json</c>.</summary>

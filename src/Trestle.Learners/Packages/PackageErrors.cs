@@ -81,4 +81,11 @@ internal static class PackageErrors
         "a package that this user can read",
         path,
         "correct its permissions");
+
+    public static Problem TableUnreadable(string path, string reason) => new(
+        "TR1512",
+        $"a newer state of a keyed table cannot be read: {reason}",
+        "a file that 'trestle refresh' wrote",
+        path,
+        "refresh the tables again, or remove the file: the package has its own");
 }

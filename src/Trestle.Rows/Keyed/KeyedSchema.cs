@@ -53,6 +53,21 @@ public sealed record KeyedSchema
     /// <summary>The latest time of its rows; null without times or rows.</summary>
     public double? Newest { get; init; }
 
+    /// <summary>
+    /// In what a newer state of this table is another table: whatever its rows mean must be the same, other columns may have come. Null
+    /// when it is the same table.
+    /// </summary>
+    public string? Difference(KeyedSchema newer) =>
+        newer.Table != Table ? $"it is the table '{newer.Table}', not '{Table}'"
+        : !newer.Keys.SequenceEqual(Keys) ? $"its key is {Words(newer.Keys)}, not {Words(Keys)}"
+        : newer.Time != Time || newer.Known != Known ? "its rows have other times"
+        : newer.Row != Row || newer.All != All ? "other rows of a key count"
+        : Columns.Except(newer.Columns).ToArray() is { Length: > 0 } missing ? $"it has no {Words(missing)}"
+        : null;
+
+    private static string Words(IEnumerable<Column> columns) =>
+        string.Join(", ", columns.Select(column => $"'{column.Name}' ({(column.Kind == ColumnKind.Text ? "text" : "number")})"));
+
     internal static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

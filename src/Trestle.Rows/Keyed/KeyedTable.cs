@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
+using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Keyed;
@@ -82,6 +83,11 @@ public sealed class KeyedTable
     /// <see cref="KeyedTableBuilder"/> writes).
     /// </summary>
     public static KeyedTable Open(ReadOnlyMemory<byte> file, string name) => new(file, name);
+
+    /// <summary>A newer state of this table; error TR2353 if it is another one.</summary>
+    public KeyedTable Renewed(KeyedTable newer, string name) => Schema.Difference(newer.Schema) is { } difference
+        ? throw new TrestleException(KeyedErrors.DoesNotFit(name, difference))
+        : newer;
 
     /// <summary>
     /// Finds the row of each of some keys: the latest whose event time is not after the time that is asked for, and which was known by

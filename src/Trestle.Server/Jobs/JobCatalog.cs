@@ -12,6 +12,8 @@ internal static class JobCatalog
         }
 
         services.AddSingleton<IRecurring, ScheduledRun>();
+        services.AddSingleton<IRecurring, ScheduledRefresh>();
+        services.AddSingleton<IRecurring, RefreshJob>();
         services.AddSingleton<IRecurring, DeploymentJob>();
         services.AddSingleton<IRecurring, MonitorJob>();
         services.AddSingleton<IRecurring, PredictionLogJob>();

@@ -137,7 +137,39 @@ internal static class MetricsPage
         Sample(page, "trestle_route_load_failed", "", board.Failure is null ? 0 : 1);
         Family(page, "trestle_route_load_failures_total", "counter", "Route tables that could not be used.");
         Sample(page, "trestle_route_load_failures_total", "", metrics.LoadFailures);
+        WriteKeyedTables(page, table);
     }
+
+    private static void WriteKeyedTables(StringBuilder page, ServedTable table)
+    {
+        var looking = table.Routes.Where(route => route.Model.Package.Tables.Count > 0).ToArray();
+        if (looking.Length == 0)
+        {
+            return;
+        }
+
+        Family(page, "trestle_keyed_table_rows", "gauge", "Rows of a table that a version looks up.");
+        foreach (var (route, name, keyed) in looking.SelectMany(
+            route => route.Model.Package.Tables.Select(entry => (route, entry.Key, entry.Value))))
+        {
+            Sample(page, "trestle_keyed_table_rows", KeyedLabels(route, name), keyed.Schema.Rows);
+        }
+
+        Family(page, "trestle_keyed_table_refreshed_seconds", "gauge", "When it was refreshed, in seconds since 1970; absent if never.");
+        foreach (var (route, name, at) in looking.SelectMany(
+            route => route.Model.WrittenAt.Select(entry => (route, entry.Key, entry.Value))))
+        {
+            Sample(page, "trestle_keyed_table_refreshed_seconds", KeyedLabels(route, name), at.ToUnixTimeSeconds());
+        }
+
+        Family(page, "trestle_keyed_tables_failed", "gauge", "1 while newer tables of a version cannot be used.");
+        foreach (var route in looking)
+        {
+            Sample(page, "trestle_keyed_tables_failed", Labels(route.Counts), route.Model.TablesFault is null ? 0 : 1);
+        }
+    }
+
+    private static string KeyedLabels(ServedRoute route, string table) => $"{Labels(route.Counts)},table=\"{Escaped(table)}\"";
 
     private static void WritePredictionLog(StringBuilder page, PredictionLogStatus predictionLog)
     {

@@ -1,5 +1,7 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 
+using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
 using Trestle.Serving.OpenInference;
@@ -33,6 +35,15 @@ internal sealed class LoadedModel
         Tensors = new ModelTensors(Scorer, numbers);
         workspaces = new ThreadLocal<Workspace>(() => new Workspace(Scorer, numbers, texts));
     }
+
+    /// <summary>The state of the newer tables with which it was loaded, or with which it could not be.</summary>
+    public string Tables { get; init; } = "";
+
+    /// <summary>When the newer tables that are in force were brought, by table.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> WrittenAt { get; init; } = ReadOnlyDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>Why newer tables that are there are not in force; null when they are.</summary>
+    public Problem? TablesFault { get; init; }
 
     /// <summary>Scores with the package.</summary>
     public Scorer Scorer { get; }

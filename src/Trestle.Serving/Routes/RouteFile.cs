@@ -1,6 +1,7 @@
 using Trestle.Core.Errors;
 using Trestle.Core.Routing;
 using Trestle.Core.Schema;
+using Trestle.Learners.Packages;
 using Trestle.Serving.Metrics;
 
 namespace Trestle.Serving.Routes;
@@ -8,7 +9,8 @@ namespace Trestle.Serving.Routes;
 /// <summary>
 /// A route table's file, checked a few times a second: its content is compared, because notifications of changes are lost on network
 /// disks and in containers. Changes are loaded while requests continue and take effect between two of them. An invalid table leaves the
-/// previous one in force; it is retried when the file changes.
+/// previous one in force; it is retried when the file changes. Newer states of keyed tables beside it (<see cref="NewerTables"/>) are
+/// followed in the same way.
 /// </summary>
 internal sealed class RouteFile
 {
@@ -20,6 +22,7 @@ internal sealed class RouteFile
     private readonly RequestPolicy policy;
     private readonly HostMetrics metrics;
     private readonly TimeProvider clock;
+    private readonly NewerTables newer;
     private byte[] seen;
     private byte[] inForce;
 
@@ -27,6 +30,7 @@ internal sealed class RouteFile
     public RouteFile(string path, RequestPolicy policy, HostMetrics metrics, TimeProvider clock)
     {
         (this.path, this.policy, this.metrics, this.clock) = (Path.GetFullPath(path), policy, metrics, clock);
+        newer = new NewerTables(Path.GetDirectoryName(this.path)!);
         try
         {
             seen = inForce = Read();
@@ -59,12 +63,28 @@ internal sealed class RouteFile
         }
     }
 
-    /// <summary>Checks the file once, and loads changes on a thread that answers no requests.</summary>
+    /// <summary>Checks the file and the tables beside it once, and loads changes on a thread that answers no requests.</summary>
     public async Task LookAsync()
     {
         if (Changed() is { } content)
         {
-            await Task.Factory.StartNew(() => Use(content), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Aside(() => Use(content));
+        }
+
+        if (Board.Table.Routes.Any(route => newer.State(route.Model.Package) != route.Model.Tables))
+        {
+            await Aside(Refresh);
+        }
+    }
+
+    private static Task Aside(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Refresh()
+    {
+        if (TableLoader.Refreshed(Board.Table, Path.GetDirectoryName(path)!, policy) is { } table)
+        {
+            Board.Renew(table);
         }
     }
 

@@ -48,6 +48,9 @@ internal sealed class Switchboard(ServedTable first)
         return all;
     }
 
+    /// <summary>The table in force with other keyed tables; why a later one is not in force stays as it is.</summary>
+    public void Renew(ServedTable same) => table = same;
+
     /// <summary>Records that a table cannot be brought into force; null when there is no longer such a table.</summary>
     public void Report(LoadFailure? reason) => failure = reason;
 }

@@ -27,9 +27,25 @@ internal static class TableLoader
     {
         var models = before?.Routes.Select(route => route.Model).DistinctBy(model => model.Hash).ToDictionary(model => model.Hash) ?? [];
         var routes = table.Routes.Select(route => new ServedRoute(
-            route.Version, route.Role, route.Share, Model(route, folder, policy, models), metrics.Route(route.Version, route.Role),
-            table.Model));
+            route.Version, route.Role, route.Share, Model(route, folder, policy, models),
+            metrics.Route(route.Version, route.Role), table.Model));
         return new ServedTable(table.Model, [.. routes])
+        {
+            Deployment = table.Deployment,
+            Generation = table.Generation,
+            Retired = table.Retired,
+        };
+    }
+
+    /// <summary>The table in force with the newer tables that are there now; null when nothing changed.</summary>
+    public static ServedTable? Refreshed(ServedTable table, string folder, RequestPolicy policy)
+    {
+        var newer = new NewerTables(folder);
+        var models = table.Routes.Select(route => route.Model).Distinct()
+            .Where(model => newer.State(model.Package) != model.Tables)
+            .ToDictionary(model => model, model => WithTables(model.Package, newer, policy));
+        return models.Count == 0 ? null : new ServedTable(table.Model, [.. table.Routes.Select(route => new ServedRoute(
+            route.Version, route.Role, route.Share, models.GetValueOrDefault(route.Model, route.Model), route.Counts, table.Model))])
         {
             Deployment = table.Deployment,
             Generation = table.Generation,
@@ -50,6 +66,23 @@ internal static class TableLoader
             throw new TrestleException(RoutingErrors.OtherPackage(route, package.Hash));
         }
 
-        return models[route.Hash] = new LoadedModel(package, policy);
+        return models[route.Hash] = WithTables(package, new NewerTables(folder), policy);
+    }
+
+    /// <summary>
+    /// A package with the newer states of its tables. While they cannot be used the tables that it has stay in force; this is reported.
+    /// </summary>
+    private static LoadedModel WithTables(ModelPackage package, NewerTables newer, RequestPolicy policy)
+    {
+        var state = newer.State(package);
+        try
+        {
+            return new LoadedModel(newer.Apply(package), policy) { Tables = state, WrittenAt = newer.WrittenAt(package) };
+        }
+        catch (TrestleException unusable)
+        {
+            Console.Error.WriteLine(unusable.Problems[0]);
+            return new LoadedModel(package, policy) { Tables = state, TablesFault = unusable.Problems[0] };
+        }
     }
 }

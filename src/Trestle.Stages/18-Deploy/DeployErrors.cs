@@ -74,4 +74,19 @@ internal static class DeployErrors
     public static Problem LockHeld(string file) => new(
         "TR1815", "another process has held this deployment for minutes", "that it finishes", file,
         "check that process or end it; then try again");
+
+    public static Problem TakesNoTables(string name, string target) => new(
+        "TR1846", $"deployment '{name}' runs on {target}, whose hosts have the tables of their package only",
+        "a deployment on this machine (target process)", "deploy.target",
+        "train and deploy a new version: it has the tables as they are now");
+
+    public static Problem NoSuchTable(int run, string table, int version, IReadOnlyCollection<string> made) => new(
+        "TR1847", $"run {run} has no table '{table}', which version {version} looks up",
+        made.Count == 0 ? "a run with the joins of the version" : $"one of: {string.Join(", ", made.Order(StringComparer.Ordinal))}",
+        "curate.joins", "the configuration has changed since the version was trained: train and deploy a new one");
+
+    public static Problem TablesRefused(string name, string reason) => new(
+        "TR1848", $"the host of deployment '{name}' does not answer with the new tables: {reason}",
+        "tables that fit the package; the previous ones stay in force", "the deployment's folder",
+        "correct the cause and refresh again; 'trestle deployments' shows the host");
 }

@@ -1,4 +1,5 @@
 using Trestle.Stages.Deploy.Evidence;
+using Trestle.Stages.Deploy.Refreshing;
 using Trestle.Stages.Deploy.Strategies;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Projects;
@@ -19,9 +20,13 @@ public static class DeployStage
     /// <param name="clock">
     /// The clock for decisions, such as how long a step lasts. Waiting for a process uses the machine's own time.
     /// </param>
-    public static Deployments Open(Project project, RecordStore records, DeployPrograms programs, TimeProvider clock)
-    {
-        var targets = TargetCatalog.All(programs, new ImageFiles(Path.Combine(project.StateFolder, "images")), TimeProvider.System);
-        return new Deployments(project, records, new DeployParts(targets, StrategyCatalog.All, new HostEvidence(project)), clock);
-    }
+    public static Deployments Open(Project project, RecordStore records, DeployPrograms programs, TimeProvider clock) => new(
+        project, records, new DeployParts(Targets(project, programs), StrategyCatalog.All, new HostEvidence(project)), clock);
+
+    /// <summary>Brings newer keyed tables to the versions of a project that are in service.</summary>
+    public static TableRefresh Refreshes(Project project, RecordStore records, DeployPrograms programs) => new(
+        project, records, Open(project, records, programs, TimeProvider.System), Targets(project, programs), TimeProvider.System);
+
+    private static IReadOnlyList<IDeployTarget> Targets(Project project, DeployPrograms programs) =>
+        TargetCatalog.All(programs, new ImageFiles(Path.Combine(project.StateFolder, "images")), TimeProvider.System);
 }

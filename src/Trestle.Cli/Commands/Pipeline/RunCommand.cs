@@ -50,13 +50,16 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
     private readonly IReadOnlyList<IStage> stages = StageCatalog.All(
         Machine.Host(terminal.Clock, open.Project.Settings.Serve.StartLimit), terminal.Clock);
 
+    /// <summary>Whether the result is shown, or left to the caller.</summary>
+    public bool Shows { get; init; } = true;
+
     /// <summary>Runs the selected stages.</summary>
-    public async Task RunAsync(RunSelection selection, string command, CancellationToken cancellation)
+    public async Task<RunResult> RunAsync(RunSelection selection, string command, CancellationToken cancellation)
     {
         using var lineage = RunLineage.Of(open.Project, open.Records, terminal.Clock);
         try
         {
-            await WatchAsync(observer => new RunEngine(open.Project, open.Records, stages, observer, resources, terminal.Clock)
+            return await WatchAsync(observer => new RunEngine(open.Project, open.Records, stages, observer, resources, terminal.Clock)
             {
                 Started = lineage is null ? null : lineage.StartedAsync,
                 Ended = lineage is null ? null : lineage.EndedAsync,
@@ -104,7 +107,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         _ => new Cell("missing", Styles.Bad),
     };
 
-    private async Task WatchAsync(Func<IRunObserver, Task<RunResult>> start)
+    private async Task<RunResult> WatchAsync(Func<IRunObserver, Task<RunResult>> start)
     {
         var board = new RunBoard(terminal.Clock);
         var began = terminal.Clock.GetTimestamp();
@@ -120,6 +123,11 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
             result = await start(new LogProgress((json ? terminal.Errors : terminal.Output).Profile.Out.Writer, board, terminal.Clock));
         }
 
+        if (!Shows)
+        {
+            return result;
+        }
+
         var (took, outlook) = (terminal.Clock.GetElapsedTime(began), await RunOutlook.OfAsync(open, result.Artifacts, terminal.Clock));
         if (json)
         {
@@ -129,6 +137,8 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         {
             terminal.Show(Summary(result, board, took, outlook));
         }
+
+        return result;
     }
 
     private static IEnumerable<IRenderable> Summary(RunResult result, RunBoard board, TimeSpan took, RunOutlook outlook)
@@ -143,7 +153,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         }
 
         yield return table;
-        foreach (var line in Warned(result.Artifacts).Concat(Lost(result.Artifacts)))
+        foreach (var line in Told(result.Artifacts))
         {
             yield return line;
         }
@@ -160,6 +170,9 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
             yield return Page.Command(next);
         }
     }
+
+    /// <summary>What a person must know of a run: its warnings, and what was not used.</summary>
+    public static IEnumerable<IRenderable> Told(ArtifactReader artifacts) => [.. Warned(artifacts), .. Lost(artifacts)];
 
     private static IEnumerable<IRenderable> Warned(ArtifactReader artifacts)
     {

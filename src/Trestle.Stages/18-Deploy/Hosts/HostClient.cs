@@ -16,6 +16,17 @@ namespace Trestle.Stages.Deploy.Hosts;
 internal sealed record HostVersion(
     string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes, string? Project = null);
 
+/// <summary>A newer state of a keyed table that a host answers with.</summary>
+/// <param name="Hash">The hash of the package.</param>
+/// <param name="Table">The table.</param>
+/// <param name="At">When it was written.</param>
+internal sealed record WrittenTable(string Hash, string Table, DateTimeOffset At);
+
+/// <summary>What a host reports about newer states of keyed tables.</summary>
+/// <param name="Written">Those that it answers with.</param>
+/// <param name="Failure">Why it cannot answer with one; null when it can.</param>
+internal sealed record HostTables(IReadOnlyCollection<WrittenTable> Written, string? Failure);
+
 /// <summary>What somebody without a key learns about who answers at an address.</summary>
 /// <param name="Version">The report of a scoring host; null for anything else.</param>
 /// <param name="AsksForKey">Whether it is a scoring host that tells nothing without a key.</param>
@@ -98,6 +109,31 @@ internal sealed class HostClient : IDisposable
             return null;
         }
     }
+
+    /// <summary>The newer keyed tables that it answers with; null when it does not answer.</summary>
+    public async Task<HostTables?> TablesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(await http.GetByteArrayAsync("version", cancellation));
+            var routes = document.RootElement.GetProperty("routes").EnumerateArray().ToArray();
+            return new HostTables(
+                [.. routes.SelectMany(Written)],
+                routes.Select(route => Member(route, "tablesFailure")).OfType<JsonElement>()
+                    .Select(failure => failure.GetProperty("message").GetString()!.Split('\n')[0]).FirstOrDefault());
+        }
+        catch (Exception e) when (IsSilence(e, cancellation))
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<WrittenTable> Written(JsonElement route) =>
+        from table in route.GetProperty("tables").EnumerateArray()
+        where Member(table, "refreshed") is not null
+        select new WrittenTable(
+            route.GetProperty("hash").GetString()!, table.GetProperty("name").GetString()!,
+            table.GetProperty("refreshed").GetDateTimeOffset());
 
     /// <summary>Its counters in Prometheus' text format; error TR1826 when it does not answer.</summary>
     public async Task<string> MetricsAsync(CancellationToken cancellation)

@@ -18,6 +18,7 @@ internal static class DeployActions
     public const string Start = "deploy.start";
     public const string Revive = "deploy.revive";
     public const string Restore = "deploy.restore";
+    public const string Refresh = "deploy.refresh";
 }
 
 /// <summary>How deployments are put into words.</summary>

@@ -1,5 +1,6 @@
 using Trestle.Core.Configuration;
 using Trestle.Core.Routing;
+using Trestle.Learners.Packages;
 using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Settings;
@@ -18,6 +19,9 @@ public interface IDeployTarget
 
     /// <summary>Why such routes cannot be served here; null when they can.</summary>
     string? Objection(IReadOnlyList<Route> routes);
+
+    /// <summary>Whether its hosts take newer states of keyed tables from the deployment's folder; see <see cref="NewerTables"/>.</summary>
+    bool TakesTables => false;
 
     /// <summary>Why a prediction log cannot be kept with such settings; null when it can.</summary>
     Problem? Unwatched(DeploySettings settings) => null;

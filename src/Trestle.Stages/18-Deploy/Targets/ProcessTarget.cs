@@ -27,6 +27,9 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     public string? Objection(IReadOnlyList<Route> routes) => null;
 
     /// <inheritdoc/>
+    public bool TakesTables => true;
+
+    /// <inheritdoc/>
     public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

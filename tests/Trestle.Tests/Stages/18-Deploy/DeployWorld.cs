@@ -112,6 +112,8 @@ internal sealed class TestTarget : IDeployTarget
 {
     public string Name => "process";
 
+    public bool TakesTables { get; set; } = true;
+
     /// <summary>The tables that came into force, each once however often it was asked for.</summary>
     public List<RouteTable> InForce { get; } = [];
 
