@@ -82,7 +82,7 @@ public sealed class TableRefresh(
         var now = package.With(tables.ToDictionary(table => table.Name, table => KeyedTable.Open(table.File, table.Name)));
         foreach (var (table, file) in tables)
         {
-            var before = newer.Find(package.Hash, table) ?? package.Part(NewerTables.PartOf(table));
+            var before = Present(newer, package, table);
             var changed = !file.AsSpan().SequenceEqual(before.Span);
             if (changed)
             {
@@ -94,6 +94,25 @@ public sealed class TableRefresh(
             yield return new RefreshedTable(
                 route.Version, table, now.Tables[table].Schema.Rows, KeyedTable.Open(before, table).Schema.Rows, changed);
         }
+    }
+
+    /// <summary>The table that the host has: the newer state, or the package's own one, also where the newer one is damaged.</summary>
+    private static ReadOnlyMemory<byte> Present(NewerTables newer, ModelPackage package, string table)
+    {
+        try
+        {
+            if (newer.Find(package.Hash, table) is { } found)
+            {
+                return found;
+            }
+        }
+        catch (TrestleException)
+        {
+            // The host cannot use it either and says so; it is replaced.
+            File.Delete(newer.FileOf(package.Hash, table));
+        }
+
+        return package.Part(NewerTables.PartOf(table));
     }
 
     private IReadOnlyDictionary<string, byte[]> KeyedFilesOf(ArtifactReader artifacts) =>

@@ -79,6 +79,21 @@ public sealed class TableRefreshTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_damaged_file_is_replaced()
+    {
+        var file = new NewerTables(folder).FileOf(package.Hash, "plans");
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, "damage", Cancellation);
+        (await BringAsync(Run(("plans", SamplePackages.Plans("plan", "plus"))))).ShouldBe(
+            [new RefreshedTable(4, "plans", 1, 1, Changed: false)]);
+        File.Exists(file).ShouldBeFalse("the package's own table is the same");
+        await File.WriteAllTextAsync(file, "damage", Cancellation);
+        (await BringAsync(Run(("plans", SamplePackages.Plans("plan", "basic", "gold"))))).ShouldBe(
+            [new RefreshedTable(4, "plans", 2, 1, Changed: true)]);
+        new NewerTables(folder).Apply(package).Tables["plans"].Schema.Rows.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task What_the_version_does_not_look_up_is_not_brought_and_what_it_lacks_is_refused()
     {
         (await RefusedAsync(Run(("other", [1])))).ShouldBe("TR1847 run 7 has no table 'plans', which version 4 looks up");
