@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 
 using Trestle.Stages.Deploy;
-using Trestle.Stages.Deploy.Refreshing;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;

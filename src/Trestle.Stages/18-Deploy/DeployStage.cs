@@ -1,5 +1,4 @@
 using Trestle.Stages.Deploy.Evidence;
-using Trestle.Stages.Deploy.Refreshing;
 using Trestle.Stages.Deploy.Strategies;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Projects;

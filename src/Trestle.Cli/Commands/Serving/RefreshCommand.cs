@@ -1,7 +1,6 @@
 using Trestle.Cli.Commands.Pipeline;
 using Trestle.Cli.Output;
 using Trestle.Stages.Deploy;
-using Trestle.Stages.Deploy.Refreshing;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Running;
 

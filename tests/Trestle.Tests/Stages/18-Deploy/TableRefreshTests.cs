@@ -11,7 +11,6 @@ using Trestle.Core.Routing;
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
 using Trestle.Stages.Deploy.Hosts;
-using Trestle.Stages.Deploy.Refreshing;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;

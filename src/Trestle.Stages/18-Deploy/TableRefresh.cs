@@ -11,7 +11,7 @@ using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
-namespace Trestle.Stages.Deploy.Refreshing;
+namespace Trestle.Stages.Deploy;
 
 /// <summary>A keyed table that a version in service looks up, after a refresh.</summary>
 /// <param name="Version">The version.</param>
