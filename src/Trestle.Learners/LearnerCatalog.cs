@@ -4,6 +4,7 @@ using Trestle.Learners.Ensemble;
 using Trestle.Learners.Forests;
 using Trestle.Learners.LightGbm;
 using Trestle.Learners.Linear;
+using Trestle.Learners.Networks;
 
 namespace Trestle.Learners;
 
@@ -16,6 +17,7 @@ public static class LearnerCatalog
         new LightGbmLearner(),
         new ForestLearner(),
         new ExtraTreesLearner(),
+        new MlpLearner(),
         new LinearLearner(),
         new EnsembleLearner(),
         new MajorityLearner(),

@@ -10,6 +10,7 @@ public static class CodeTemplateCatalog
         new LinearTemplate(),
         new CopiedTemplate("forest", "Forests", "ForestLearner"),
         new CopiedTemplate("extra-trees", "Forests", "ExtraTreesLearner"),
+        new CopiedTemplate("mlp", "Networks", "MlpLearner"),
         new ConstantTemplate("majority"),
         new ConstantTemplate("mean"),
         new ConstantTemplate("last-value"),
