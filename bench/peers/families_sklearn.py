@@ -32,7 +32,7 @@ scaled = StandardScaler().fit_transform(x)
 show("gaussian", GaussianNB(priors=priors(three), var_smoothing=0.05).fit(scaled, three).predict_proba(scaled))
 categorical = CategoricalNB(alpha=0.7, class_prior=priors(two)).fit(codes, two)
 show("categorical", categorical.predict_proba(codes)[:, 1])
-away = x + 0.01
+away = x + numpy.array([0.011, 0.017, 0.023, 0.031])
 show("neighbours", KNeighborsRegressor(7, weights="uniform").fit(x, value).predict(away))
 show("neighbours by distance", KNeighborsRegressor(7, weights="distance").fit(x, value).predict(away))
 show("neighbours of classes", KNeighborsClassifier(7, weights="distance").fit(x, three).predict_proba(away))

@@ -20,7 +20,11 @@ internal sealed record FeatureEncoding(double Median, double Scale, double[] Kno
 /// </summary>
 internal sealed class InputEncoding(string learner, IReadOnlyList<string> names, FeatureEncoding[] features)
 {
-    private const int MostParts = 8;
+    private const int MostParts = 16;
+
+    /// <summary>Training rows for each part of a feature: more parts only help where many rows tell them apart.</summary>
+    private const long RowsPerPart = 1000;
+
     private const int MostInputs = 1024;
 
     /// <summary>Inputs of all training rows together: they are kept in memory.</summary>
@@ -60,9 +64,6 @@ internal sealed class InputEncoding(string learner, IReadOnlyList<string> names,
         return new InputEncoding(learner, [.. train.Features.Columns.Select(column => column.Name)], features);
     }
 
-    /// <summary>Inputs that a feature has at most; fewer where there are many features or rows.</summary>
-    public static int MostWidth(long rows, int features) => 1 + Parts(rows, features);
-
     /// <summary>The inputs of one row.</summary>
     public void Encode(RowBlock rows, int row, Span<float> inputs)
     {
@@ -92,7 +93,7 @@ internal sealed class InputEncoding(string learner, IReadOnlyList<string> names,
     private static int Parts(long rows, int features)
     {
         var most = Math.Min(MostInputs, MostNumbers / Math.Max(1, rows));
-        return Math.Clamp((int)(most / Math.Max(1, features)) - 1, 0, MostParts);
+        return (int)Math.Clamp(Math.Min(rows / RowsPerPart, (most / Math.Max(1, features)) - 1), 0, MostParts);
     }
 
     private static FeatureEncoding Of(double[] sorted, int parts)

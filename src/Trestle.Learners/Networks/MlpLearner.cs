@@ -28,7 +28,7 @@ public sealed class MlpLearner : ILearner
 
     /// <summary>
     /// What may be tuned. <see cref="ILearning.Fit"/> also takes <c>networks</c> (4 below 2,000 rows, else 2), <c>epochs</c>
-    /// (600,000 / rows, 12 to 200), and <c>rounds</c>: how many sixteenths of the schedule are run.
+    /// (800,000 / rows, 8 to 40), and <c>rounds</c>: how many sixteenths of the schedule are run.
     /// </summary>
     public SearchSpace Space(TaskKind task, long rows, int features) => NetworkParameters.Space(task);
 
@@ -48,7 +48,7 @@ public sealed class MlpLearner : ILearner
 
     /// <summary>
     /// Encodes the rows. A <see cref="Core.Errors.TrestleException"/> names a feature with missing values or an invalid label. Memory
-    /// besides the rows: 4 bytes per row and input of a network, of which there are up to 9 for a feature.
+    /// besides the rows: 4 bytes per row and input of a network, of which there are up to 17 for a feature.
     /// </summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {

@@ -83,7 +83,7 @@ internal sealed record NetworkParameters(
     }
 
     /// <summary>Passes over this many rows unless <c>epochs</c> says otherwise: more of few rows, where each costs little.</summary>
-    public static int UsualEpochs(long rows) => (int)Math.Clamp(Math.Round(600_000.0 / Math.Max(1, rows)), 12, 200);
+    public static int UsualEpochs(long rows) => (int)Math.Clamp(Math.Round(800_000.0 / Math.Max(1, rows)), 8, 40);
 
     /// <summary>Networks unless <c>networks</c> says otherwise: several where few rows make one of them depend on chance.</summary>
     public static int UsualNetworks(long rows) => rows < 2000 ? 4 : 2;

@@ -7,13 +7,19 @@ namespace Trestle.Stages.ProposeCandidates;
 internal sealed class LearnerCandidates : ICandidateSource
 {
     /// <summary>Learners from the simplest up; the order breaks ties when the best is chosen.</summary>
-    private static readonly string[][] BySimplicity = [["linear"], ["forest", "extra-trees", "lightgbm", "mlp"], ["ensemble"]];
+    private static readonly string[][] BySimplicity =
+    [
+        ["linear", "naive-bayes", "additive"], ["nearest", "forest", "extra-trees", "lightgbm", "mlp"], ["ensemble"],
+    ];
 
     /// <summary>Learners that compete unless others are named; an ensemble is built from their trials at the end of the search.</summary>
     private static readonly string[] ByDefault = ["linear", "forest", "extra-trees", "lightgbm"];
 
+    /// <summary>A learner that is named to compete, or not at all: it seldom adds to the others.</summary>
+    private const string OnlyNamed = "naive-bayes";
+
     /// <summary>Learners that compete, too, where there is time for them.</summary>
-    private static readonly string[] WithTime = ["mlp"];
+    private static readonly string[] WithTime = ["additive", "nearest", "mlp"];
 
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)
@@ -39,9 +45,10 @@ internal sealed class LearnerCandidates : ICandidateSource
             .Select(entry => $"{entry.Name} is left out: {entry.Reason}; propose-candidates.learners can name it"),
     ];
 
-    private static IEnumerable<ILearner> Wanted(Proposal proposal) => (proposal.Settings.Learners.Count > 0
-        ? proposal.Settings.Learners
-        : proposal.Learners ?? [.. ByDefault, .. WithTime]).Select(LearnerCatalog.Get);
+    private static IEnumerable<ILearner> Wanted(Proposal proposal) => proposal.Settings.Learners.Count > 0
+        ? proposal.Settings.Learners.Select(LearnerCatalog.Get)
+        : (proposal.Learners ?? [.. ByDefault, .. WithTime, OnlyNamed]).Select(LearnerCatalog.Get)
+            .Where(learner => learner.Can(proposal.Task));
 
     /// <summary>
     /// Why a learner does not compete, unless the configuration names it. A learner of means is of use for medians, which are near them,
@@ -59,8 +66,14 @@ internal sealed class LearnerCandidates : ICandidateSource
             return $"it learns the mean, not what {proposal.Objective.Metric} measures";
         }
 
-        return WithTime.Contains(learner.Name) && !proposal.Thorough
-            ? $"it takes time, which a budget of {TimeShares.ForAll.TotalMinutes:0} minutes or more gives it, or preset: best"
+        if (proposal.Learners is not null)
+        {
+            return learner.Unsuited(ShapeOf(proposal));
+        }
+
+        return learner.Name == OnlyNamed ? "it seldom adds to the others"
+            : WithTime.Contains(learner.Name) && !proposal.Thorough
+                ? $"it takes time, which a budget of {TimeShares.ForAll.TotalMinutes:0} minutes or more gives it, or preset: best"
             : learner.Unsuited(ShapeOf(proposal));
     }
 

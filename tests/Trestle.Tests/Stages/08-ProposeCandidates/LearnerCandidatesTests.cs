@@ -30,10 +30,10 @@ public sealed class LearnerCandidatesTests
     }
 
     [Theory]
-    [InlineData(Trestle.Learners.LossKind.Usual, "linear forest extra-trees lightgbm mlp", 0)]
-    [InlineData(Trestle.Learners.LossKind.Absolute, "linear forest extra-trees lightgbm mlp", 0)]
-    [InlineData(Trestle.Learners.LossKind.Quantile, "lightgbm mlp", 3)]
-    [InlineData(Trestle.Learners.LossKind.Poisson, "lightgbm", 4)]
+    [InlineData(Trestle.Learners.LossKind.Usual, "linear forest extra-trees lightgbm additive nearest mlp", 0)]
+    [InlineData(Trestle.Learners.LossKind.Absolute, "linear forest extra-trees lightgbm additive nearest mlp", 0)]
+    [InlineData(Trestle.Learners.LossKind.Quantile, "lightgbm mlp", 5)]
+    [InlineData(Trestle.Learners.LossKind.Poisson, "lightgbm", 6)]
     public void A_learner_that_cannot_learn_the_objective_is_left_out_or_told(Trestle.Learners.LossKind loss, string learners, int notes)
     {
         var objective = new Trestle.Learners.Objective("some-metric", loss, 0.9);
