@@ -72,7 +72,10 @@ internal static class FoldTable
         var schema = new RowSchema(names.Select(name => new Column(name, ColumnKind.Number)));
         return set with
         {
-            Features = schema, Blocks = [new RowBlock(schema, set.Rows, [.. columns])], Categories = categories, Classes = train.Classes,
+            Features = schema,
+            Blocks = [new RowBlock(schema, set.Rows, [.. columns])],
+            Categories = categories,
+            Classes = train.Classes,
         };
     }
 
