@@ -27,8 +27,8 @@ internal sealed class InputEncoding(string learner, IReadOnlyList<string> names,
 
     private const int MostInputs = 1024;
 
-    /// <summary>Inputs of all training rows together: they are kept in memory.</summary>
-    private const double MostNumbers = 1e8;
+    /// <summary>Inputs of all training rows together: they are kept in memory, those of several folds at once.</summary>
+    private const double MostNumbers = 2e7;
 
     private const double Clip = 3;
 

@@ -48,7 +48,7 @@ public sealed class MlpLearner : ILearner
 
     /// <summary>
     /// Encodes the rows. A <see cref="Core.Errors.TrestleException"/> names a feature with missing values or an invalid label. Memory
-    /// besides the rows: 4 bytes per row and input of a network, of which there are up to 17 for a feature.
+    /// besides the rows: 4 bytes per row and input of a network, of which a feature has up to 17 as long as all take at most 80 MB.
     /// </summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
