@@ -36,6 +36,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "arrows" => Arrows.Run,
     "readings" => Readings.Run,
     "learners" => LearnersBench.Run,
+    "families" => FamiliesBench.Run,
     "repairs" => RepairsBench.Run,
     "repairs-corrupted" => RepairsBench.Corrupted,
     "phones" => PhonesBench.Run,
@@ -47,7 +48,8 @@ if (bench is null)
         """
         usage: Trestle.Bench
             train [rows] [repeats]
-            learners FOLDER LEARNER [parameter=value]...
+            learners FOLDER LEARNER [table=BEGINNING] [parameter=value]...
+            families FOLDER BEGINNING CONFIGURATIONS LEARNER...
             walker [rows] [repeats]
             shap [rows] [repeats]
             predict-data FOLDER ROWS FILES

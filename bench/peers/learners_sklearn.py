@@ -1,6 +1,6 @@
-"""Writes folds of tables for "Trestle.Bench learners", and measures scikit-learn's forests on the same folds.
+"""Writes folds of tables for "Trestle.Bench learners" and "families", and measures scikit-learn's learners on the same folds.
 
-Run: /usr/bin/python3 bench/peers/learners_sklearn.py DATA FOLDER write | forest | extra-trees | mlp | linear [TREES]
+Run: /usr/bin/python3 bench/peers/learners_sklearn.py DATA FOLDER write | forest | extra-trees | mlp | hgb | linear [TREES]
 DATA is a folder with vehicle/vehicle.csv, credit_g/credit-g.csv, wine_quality/winequality-redwhite.csv, california_housing/housing.csv,
 electricity_openml/electricity.csv and adult_raw/adult-train.csv.
 """
@@ -12,13 +12,16 @@ import time
 import numpy
 import pandas
 from sklearn.datasets import make_classification
-from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
+from sklearn.compose import ColumnTransformer
+from sklearn.ensemble import (
+    ExtraTreesClassifier, ExtraTreesRegressor, HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier,
+    RandomForestRegressor)
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, log_loss, mean_absolute_error, mean_squared_error, roc_auc_score
 from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 FOLDS = 5
 
@@ -59,13 +62,19 @@ def write(data, folder):
             rows.iloc[test].to_csv(f"{folder}/{name}.{task}.{fold}.test.csv", index=False)
 
 
-def model(kind, task, features, options):
+def model(kind, task, codes, options):
     classes = task != "regression"
+    scaled = make_pipeline(
+        ColumnTransformer(
+            [("codes", OneHotEncoder(handle_unknown="ignore", sparse_output=False), codes)], remainder="passthrough"), StandardScaler())
     if kind == "linear":
-        return make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000) if classes else Ridge())
+        return make_pipeline(scaled, LogisticRegression(max_iter=1000) if classes else Ridge())
     if kind == "mlp":
         shape = dict(hidden_layer_sizes=(256, 256), early_stopping=True, random_state=1)
-        return make_pipeline(StandardScaler(), MLPClassifier(**shape) if classes else MLPRegressor(**shape))
+        return make_pipeline(scaled, MLPClassifier(**shape) if classes else MLPRegressor(**shape))
+    if kind == "hgb":
+        shape = dict(categorical_features=codes, random_state=1)
+        return HistGradientBoostingClassifier(**shape) if classes else HistGradientBoostingRegressor(**shape)
     shared = dict(n_estimators=int(options[0]) if options else 300, n_jobs=2, random_state=1)
     if kind == "forest":
         return RandomForestClassifier(**shared) if classes else RandomForestRegressor(max_features=1 / 3, **shared)
@@ -78,9 +87,10 @@ def measure(folder, kind, options):
         figures = []
         for fold in range(FOLDS):
             train, test = (pandas.read_csv(f"{folder}/{table}.{fold}.{part}.csv").fillna(-1) for part in ("train", "test"))
+            codes = [i for i, column in enumerate(train.columns) if column.startswith("#")]
             (x, y), (u, v) = ((part.drop(columns="label").to_numpy(), part["label"].to_numpy()) for part in (train, test))
             started = time.time()
-            fitted = model(kind, task, x.shape[1], options).fit(x, y)
+            fitted = model(kind, task, codes, options).fit(x, y)
             fit = time.time() - started
             if task == "regression":
                 p = fitted.predict(u)

@@ -26,6 +26,9 @@ public interface ILearner
     /// <summary>What may be tuned, for a training set of this shape; the defaults are a good first trial.</summary>
     SearchSpace Space(TaskKind task, long rows, int features);
 
+    /// <summary>Why the learner does not compete by default on tables of a shape, for people; null where it may.</summary>
+    string? Unsuited(DataShape shape) => null;
+
     /// <summary>
     /// Parameter sets that are known to work, the most promising first: a search tries them before any other. Each one names every
     /// dimension of <see cref="Space"/>, within its limits, and no two are the same.

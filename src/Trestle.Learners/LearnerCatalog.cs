@@ -1,9 +1,13 @@
 using Trestle.Core.Errors;
+using Trestle.Learners.Additive;
 using Trestle.Learners.Baseline;
+using Trestle.Learners.Bayes;
 using Trestle.Learners.Ensemble;
 using Trestle.Learners.Forests;
 using Trestle.Learners.LightGbm;
 using Trestle.Learners.Linear;
+using Trestle.Learners.Neighbours;
+using Trestle.Learners.Networks;
 
 namespace Trestle.Learners;
 
@@ -16,7 +20,11 @@ public static class LearnerCatalog
         new LightGbmLearner(),
         new ForestLearner(),
         new ExtraTreesLearner(),
+        new MlpLearner(),
+        new AdditiveLearner(),
         new LinearLearner(),
+        new NearestLearner(),
+        new NaiveBayesLearner(),
         new EnsembleLearner(),
         new MajorityLearner(),
         new MeanLearner(),

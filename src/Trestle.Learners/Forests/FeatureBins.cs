@@ -152,6 +152,6 @@ internal sealed class FeatureBins
     }
 
     /// <summary>A value as it is compared: finite, and zero when it is as good as zero.</summary>
-    private static double Plain(double value) =>
+    internal static double Plain(double value) =>
         Math.Abs(value) <= Zero ? 0 : Math.Clamp(value, -double.MaxValue, double.MaxValue);
 }

@@ -16,5 +16,6 @@ internal struct SplitMix64(int seed, int stream)
     /// <summary>A number from 0 up to, but not equal to 1, in steps of 2⁻⁵³.</summary>
     public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
 
-    private ulong Next() => SplitMix.Mix(state += SplitMix.Step);
+    /// <summary>64 random bits.</summary>
+    public ulong Next() => SplitMix.Mix(state += SplitMix.Step);
 }

@@ -44,6 +44,9 @@ public sealed record Proposal
     /// <summary>Whether a time budget decides, so that the first round is the portfolio of each learner and no more.</summary>
     public bool Timed { get; init; }
 
+    /// <summary>Whether there is time for learners that are slow, or of use as members of an ensemble above all.</summary>
+    public bool Thorough { get; init; }
+
     /// <summary>Learners that compete unless the settings name others; null for the usual ones.</summary>
     public IReadOnlyList<string>? Learners { get; init; }
 }

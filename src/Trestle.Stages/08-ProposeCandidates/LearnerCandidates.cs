@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.ProposeCandidates;
 
@@ -6,23 +7,31 @@ namespace Trestle.Stages.ProposeCandidates;
 internal sealed class LearnerCandidates : ICandidateSource
 {
     /// <summary>Learners from the simplest up; the order breaks ties when the best is chosen.</summary>
-    private static readonly string[][] BySimplicity = [["linear"], ["forest", "extra-trees", "lightgbm"], ["ensemble"]];
+    private static readonly string[][] BySimplicity =
+    [
+        ["linear", "naive-bayes", "additive"], ["nearest", "forest", "extra-trees", "lightgbm", "mlp"], ["ensemble"],
+    ];
 
     /// <summary>Learners that compete unless others are named; an ensemble is built from their trials at the end of the search.</summary>
     private static readonly string[] ByDefault = ["linear", "forest", "extra-trees", "lightgbm"];
 
+    /// <summary>A learner that is named to compete, or not at all: it seldom adds to the others.</summary>
+    private const string OnlyNamed = "naive-bayes";
+
+    /// <summary>Learners that compete, too, where there is time for them.</summary>
+    private static readonly string[] WithTime = ["additive", "nearest", "mlp"];
+
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)
     {
-        var wanted = proposal.Settings.Learners.Count > 0 ? proposal.Settings.Learners : proposal.Learners ?? ByDefault;
-        foreach (var learner in wanted.Select(LearnerCatalog.Get))
+        foreach (var learner in Wanted(proposal))
         {
             if (!learner.Can(proposal.Task))
             {
                 throw new TrestleException(ProposeCandidatesErrors.CannotDo(learner.Name, proposal.Task));
             }
 
-            if (!LeftOut(learner, proposal))
+            if (WhyNot(learner, proposal) is null)
             {
                 yield return Of(learner, proposal);
             }
@@ -32,22 +41,50 @@ internal sealed class LearnerCandidates : ICandidateSource
     /// <summary>Which learners do not compete unless the configuration names them, and why.</summary>
     internal static IReadOnlyList<string> Notes(Proposal proposal) =>
     [
-        .. (proposal.Learners ?? ByDefault).Select(LearnerCatalog.Get).Where(learner => LeftOut(learner, proposal)).Select(
-            learner => $"{learner.Name} is left out: it learns the mean, not what {proposal.Objective.Metric} measures; "
-                + "propose-candidates.learners can name it"),
+        .. Wanted(proposal).Select(learner => (learner.Name, Reason: WhyNot(learner, proposal))).Where(entry => entry.Reason is not null)
+            .Select(entry => $"{entry.Name} is left out: {entry.Reason}; propose-candidates.learners can name it"),
     ];
 
+    private static IEnumerable<ILearner> Wanted(Proposal proposal) => proposal.Settings.Learners.Count > 0
+        ? proposal.Settings.Learners.Select(LearnerCatalog.Get)
+        : (proposal.Learners ?? [.. ByDefault, .. WithTime, OnlyNamed]).Select(LearnerCatalog.Get)
+            .Where(learner => learner.Can(proposal.Task));
+
     /// <summary>
-    /// A learner of means is of use for medians, which are near them, but not for other quantiles and on scales of their own.
+    /// Why a learner does not compete, unless the configuration names it. A learner of means is of use for medians, which are near them,
+    /// but not for other quantiles and on scales of their own.
     /// </summary>
-    private static bool LeftOut(ILearner learner, Proposal proposal) => proposal.Settings.Learners.Count == 0
-        && !learner.Learns(proposal.Objective.Loss) && proposal.Objective.Loss != LossKind.Absolute;
+    private static string? WhyNot(ILearner learner, Proposal proposal)
+    {
+        if (proposal.Settings.Learners.Count > 0)
+        {
+            return null;
+        }
+
+        if (!learner.Learns(proposal.Objective.Loss) && proposal.Objective.Loss != LossKind.Absolute)
+        {
+            return $"it learns the mean, not what {proposal.Objective.Metric} measures";
+        }
+
+        if (proposal.Learners is not null)
+        {
+            return learner.Unsuited(ShapeOf(proposal));
+        }
+
+        return learner.Name == OnlyNamed ? "it seldom adds to the others"
+            : WithTime.Contains(learner.Name) && !proposal.Thorough
+                ? $"it takes time, which a budget of {TimeShares.ForAll.TotalMinutes:0} minutes or more gives it, or preset: best"
+            : learner.Unsuited(ShapeOf(proposal));
+    }
+
+    private static DataShape ShapeOf(Proposal proposal) =>
+        new(proposal.Task, proposal.Rows, proposal.Features.Count, proposal.Classes);
 
     /// <summary>The candidate of a learner.</summary>
     internal static Candidate Of(ILearner learner, Proposal proposal)
     {
         var categories = learner.Needs.TakesCategories ? Coded(proposal) : [];
-        var shape = new DataShape(proposal.Task, proposal.Rows, proposal.Features.Count, proposal.Classes);
+        var shape = ShapeOf(proposal);
         var space = learner.Space(shape.Task, shape.Rows, shape.Features);
         var portfolio = learner.Portfolio(shape);
         return new Candidate

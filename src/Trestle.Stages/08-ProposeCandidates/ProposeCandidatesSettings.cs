@@ -11,7 +11,10 @@ public sealed record ProposeCandidatesSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<ProposeCandidatesSettings> Section { get; } = new("propose-candidates");
 
-    [Setting("Learners that compete (default: linear, forest, extra-trees and lightgbm).", Example = "[linear, lightgbm]")]
+    [Setting(
+        "Learners that compete: linear, naive-bayes, additive, nearest, forest, extra-trees, lightgbm, mlp (default: linear, forest, "
+            + "extra-trees and lightgbm; where the budget is 2 minutes or more those that suit the table).",
+        Example = "[linear, lightgbm]")]
     public IReadOnlyList<string> Learners { get; init; } = [];
 
     [Setting("Maximum categories of a column for one-hot encoding, for learners that need numbers; columns with more are target-encoded.")]

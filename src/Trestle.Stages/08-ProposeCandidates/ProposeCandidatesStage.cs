@@ -57,6 +57,7 @@ internal sealed class ProposeCandidatesStage : IStage
             Settings = context.Read(ProposeCandidatesSettings.Section),
             Trials = context.Read(Section.Train).Trials ?? (budget is null ? preset.Trials : int.MaxValue),
             Timed = budget is not null,
+            Thorough = context.Read(Section.Preset) == Preset.Best || budget >= TimeShares.ForAll,
             Learners = preset.Learners,
         };
         var rule = contract.Task == TaskKind.Binary

@@ -65,6 +65,20 @@ public sealed class AgreementTests
         Near((await project.ProgramAsync("linear", "lines")).Metrics, await project.RecordedAsync("linear"));
     }
 
+    /// <summary>Learners that are all Trestle's own: programs learn with copies of their sources.</summary>
+    [Fact]
+    public async Task For_learners_that_compete_when_they_are_named()
+    {
+        string[] learners = ["mlp", "nearest", "additive", "naive-bayes"];
+        using var project = new CodeProject(
+            $"name: levels\n{Settings}propose-candidates: {{learners: [{string.Join(", ", learners)}]}}\n", Tables.Multiclass());
+        await project.TrestleAsync("run");
+        foreach (var learner in learners)
+        {
+            (await project.ProgramAsync(learner, $"own-{learner}")).Metrics.ShouldBe(await project.RecordedAsync(learner), learner);
+        }
+    }
+
     private static void Near(Dictionary<string, double> found, Dictionary<string, double> expected)
     {
         found.Keys.ShouldBe(expected.Keys);

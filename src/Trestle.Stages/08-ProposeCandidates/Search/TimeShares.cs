@@ -11,6 +11,9 @@ internal static class TimeShares
     /// <summary>The smallest budget: less is not enough for a look at each learner.</summary>
     public static TimeSpan Least { get; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The smallest budget with time for all learners that suit a table, also the slow ones.</summary>
+    public static TimeSpan ForAll { get; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The share of the budget that the portfolios of all learners may take; the rest goes to what promises most then.</summary>
     private const double FirstRound = 0.45;
 

@@ -31,7 +31,7 @@ public sealed record PresetDefaults(int Trials, int Rounds, bool Ensemble, doubl
     {
         Preset.Fast => new(4, 1, false, 0.005) { Learners = ["linear", "lightgbm"] },
         Preset.Best => new(40, 4, true, 0),
-        Preset.Interpretable => new(12, 2, false, 0.005) { Learners = ["linear"] },
+        Preset.Interpretable => new(12, 2, false, 0.005) { Learners = ["linear", "additive"] },
         _ => new(12, 3, true, 0.005),
     };
 }

@@ -38,6 +38,7 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Stages/01-Ingest/SqlErrors", "Several tables", 590, 599),
         new("Trestle.Serving/LookUpErrors", "Several tables", 2366, 2369),
         new("Trestle.Learners/", "Learners and metrics", 61, 79),
+        new("Trestle.Learners/Neighbours/", "Learners and metrics", 2410, 2449),
         new("Trestle.Stages/Kernel/Running/", "Runs", 81, 87),
         new("Trestle.Cli/", "Command line", 88, 99),
         new("Trestle.Stages/Kernel/Access/", "Keys", 120, 129),

@@ -30,14 +30,14 @@ public sealed class LearnerCandidatesTests
     }
 
     [Theory]
-    [InlineData(Trestle.Learners.LossKind.Usual, "linear forest extra-trees lightgbm", 0)]
-    [InlineData(Trestle.Learners.LossKind.Absolute, "linear forest extra-trees lightgbm", 0)]
-    [InlineData(Trestle.Learners.LossKind.Quantile, "lightgbm", 3)]
-    [InlineData(Trestle.Learners.LossKind.Poisson, "lightgbm", 3)]
+    [InlineData(Trestle.Learners.LossKind.Usual, "linear forest extra-trees lightgbm additive nearest mlp", 0)]
+    [InlineData(Trestle.Learners.LossKind.Absolute, "linear forest extra-trees lightgbm additive nearest mlp", 0)]
+    [InlineData(Trestle.Learners.LossKind.Quantile, "lightgbm mlp", 5)]
+    [InlineData(Trestle.Learners.LossKind.Poisson, "lightgbm", 6)]
     public void A_learner_that_cannot_learn_the_objective_is_left_out_or_told(Trestle.Learners.LossKind loss, string learners, int notes)
     {
         var objective = new Trestle.Learners.Objective("some-metric", loss, 0.9);
-        var proposal = Proposal("x") with { Task = TaskKind.Regression, Objective = objective };
+        var proposal = Proposal("x") with { Task = TaskKind.Regression, Objective = objective, Rows = 1000, Thorough = true };
         var candidates = new LearnerCandidates().Propose(proposal).ToArray();
         string.Join(' ', candidates.Select(candidate => candidate.Id)).ShouldBe(learners);
         LearnerCandidates.Notes(proposal).Count.ShouldBe(notes);
@@ -46,6 +46,21 @@ public sealed class LearnerCandidatesTests
             "it learns the mean, and is compared by some-metric", StringComparison.Ordinal)
             .ShouldBe(loss != Trestle.Learners.LossKind.Usual);
         LearnerCandidates.Notes(named).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false, 1000, "it takes time, which a budget of 2 minutes or more gives it, or preset: best")]
+    [InlineData(true, 100, "fewer than 200 rows tell it little")]
+    [InlineData(true, 10_000_000, "10000000 × 1 values take it too long")]
+    [InlineData(true, 1000, null)]
+    public void A_slow_learner_competes_where_there_is_time_and_rows_that_suit_it(bool thorough, long rows, string? reason)
+    {
+        var proposal = Proposal("x") with { Thorough = thorough, Rows = rows };
+        new LearnerCandidates().Propose(proposal).Any(candidate => candidate.Id == "mlp").ShouldBe(reason is null);
+        LearnerCandidates.Notes(proposal).SingleOrDefault(note => note.StartsWith("mlp ", StringComparison.Ordinal)).ShouldBe(
+            reason is null ? null : $"mlp is left out: {reason}; propose-candidates.learners can name it");
+        var named = proposal with { Settings = new ProposeCandidatesSettings { Learners = ["mlp"] } };
+        new LearnerCandidates().Propose(named).Single().Id.ShouldBe("mlp");
     }
 
     private static Proposal Proposal(params string[] numbers) => new()

@@ -28,8 +28,8 @@ public sealed class TimeSharesTests
     [Theory]
     [InlineData("fast", 4, "linear lightgbm")]
     [InlineData("balanced", 12, "linear forest extra-trees lightgbm")]
-    [InlineData("best", 40, "linear forest extra-trees lightgbm")]
-    [InlineData("interpretable", 12, "linear")]
+    [InlineData("best", 40, "linear forest extra-trees lightgbm additive nearest")]
+    [InlineData("interpretable", 12, "linear additive")]
     public async Task A_preset_gives_defaults(string preset, int trials, string learners)
     {
         var small = TestProject.Small.Replace("train: {trials: 1}\n", "");
