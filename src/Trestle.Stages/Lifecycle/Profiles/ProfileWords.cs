@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
+
+namespace Trestle.Stages.Lifecycle.Profiles;
+
+/// <summary>How a profile is told to people.</summary>
+public static partial class ProfileWords
+{
+    private const int ShownWords = 5;
+
+    /// <summary>The figures of a column, line by line.</summary>
+    public static IEnumerable<string> Figures(ProfiledColumn column)
+    {
+        if (column.Numbers is { } numbers)
+        {
+            yield return $"{Format.Short(numbers.Min)} to {Format.Short(numbers.Max)}, median {Format.Short(numbers.Median)}, "
+                + $"mean {Format.Short(numbers.Mean)}";
+            if (numbers.Deviation is { } deviation)
+            {
+                yield return $"deviation {Format.Short(deviation)}, middle half {Format.Short(numbers.Q25)} to {Format.Short(numbers.Q75)}"
+                    + (numbers.Skewness is { } skewness ? $", skewness {Format.Short(skewness)}" : "");
+            }
+        }
+
+        if (column.Dates is { } dates)
+        {
+            yield return $"{dates.First} to {dates.Last}, median {dates.Median}";
+        }
+
+        if (column.Texts is { } texts)
+        {
+            yield return texts.Shortest == texts.Longest ? Format.Count(texts.Shortest, "character")
+                : $"{texts.Shortest} to {Format.Count(texts.Longest, "character")}, mean {Format.Short(texts.MeanLength)}";
+        }
+    }
+
+    /// <summary>What is remarkable about a column, line by line.</summary>
+    public static IEnumerable<string> Remarks(ProfiledColumn column)
+    {
+        if (column.Unread > 0)
+        {
+            yield return $"{Format.Count(column.Unread, "row")} cannot be read";
+        }
+
+        if (column.MissingWords.Count > 0)
+        {
+            yield return $"no value: {Format.Some([.. column.MissingWords.Select(word => $"'{word.Value}' ({Format.Count(word.Rows)})")], ShownWords)}";
+        }
+
+        foreach (var value in column.Disguised.Take(ShownWords))
+        {
+            yield return $"perhaps no value: {(value.Value is null ? "a value that is not shown" : $"'{value.Value}'")} "
+                + $"({Format.Count(value.Rows, "row")}), {value.Reason}";
+        }
+
+        if (column.Numbers is { Outliers: > 0 } numbers)
+        {
+            yield return $"{Format.Count(numbers.Outliers.Value, "outlier")} beyond 1.5 times the distance of the quartiles"
+                + (numbers.FarOutliers > 0 ? $", {Format.Count(numbers.FarOutliers.Value)} of them beyond 3 times" : "");
+        }
+
+        foreach (var note in column.Notes)
+        {
+            yield return note;
+        }
+    }
+
+    /// <summary>The measure of an association.</summary>
+    public static string Of(Association pair) => pair.Measure switch
+    {
+        "cramers-v" => "Cramér's V",
+        "correlation-ratio" => "correlation ratio",
+        _ => "correlation",
+    };
+
+    /// <summary>A kind of personal data.</summary>
+    public static string Of(PersonalData kind) => Capital().Replace(kind.ToString(), " $1").ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z])([A-Z])", RegexOptions.CultureInvariant)]
+    private static partial Regex Capital();
+}
