@@ -8,6 +8,7 @@ namespace Trestle.Cli.Rendering;
 internal static class ProfileView
 {
     private const int ShownFigures = 10;
+    private const int ShownKeys = 10;
     private const int ShownAssociations = 12;
     private const double Notable = 0.5;
 
@@ -56,13 +57,14 @@ internal static class ProfileView
         return Section("Columns to look at", remarks);
     }
 
-    private static IEnumerable<IRenderable> Keys(TableProfile profile) => Section("Keys", profile.Keys.Select(key =>
+    private static IEnumerable<IRenderable> Keys(TableProfile profile) => Section("Keys", profile.Keys.Take(ShownKeys).Select(key =>
         $"{string.Join(" + ", key.Columns)}: " + (key.IsKey ? "different in every row"
             : $"nearly; {Format.Count(key.Repeats, "row")} repeat another, {Format.Count(key.Missing)} without a value")));
 
     private static IEnumerable<IRenderable> Dependencies(TableProfile profile) => Section(
-        "Dependencies", profile.Dependencies.Select(found =>
-            $"{found.From} decides {found.To}: {Format.Count(found.Violations, "violation")} in {Format.Count(found.Rows, "row")}"));
+        "Dependencies", profile.Dependencies.GroupBy(found => found.From).Select(group => $"{group.Key} decides "
+            + string.Join(", ", group.Select(found => found.To
+                + (found.Violations == 0 ? "" : $" ({Format.Count(found.Violations, "violation")} in {Format.Count(found.Rows, "row")})")))));
 
     private static IEnumerable<IRenderable> Target(TableProfile profile)
     {

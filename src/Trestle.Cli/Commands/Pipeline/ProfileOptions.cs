@@ -86,7 +86,7 @@ internal sealed class ProfileOptions
         using var read = SourceReader.Read(new SourceRequest(source, folder, tables, temporary, "the command line"), cancellation);
         return Run(
             terminal, parse,
-            new ProfiledTable(string.Join(", ", read.Files.Select(file => Path.GetFileName(file.Path)).Take(3)), read.Import.Table)
+            new ProfiledTable(Format.Some([.. read.Files.Select(file => Path.GetFileName(file.Path))], 3), read.Import.Table)
             {
                 Settings = known,
                 Delimiter = read.Import.Delimiter,

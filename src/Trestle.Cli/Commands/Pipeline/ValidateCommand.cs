@@ -41,7 +41,7 @@ internal static class ValidateCommand
             "trestle validate new.csv --against examples/churn",
             "trestle validate new.csv --format html --output report.html",
             "trestle validate new.csv --suggest",
-            "trestle validate new.csv --profile --target churn --format html --output profile.html")
+            "trestle validate new.csv --profile --target churn")
         {
             file, against, format, output, suggest, cores, memory,
         };

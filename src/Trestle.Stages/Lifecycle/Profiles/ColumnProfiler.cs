@@ -18,6 +18,10 @@ internal sealed class ColumnProfiler(ColumnContract column, ColumnReading? readi
     private const int MostTop = 10;
     private const int ShownLength = 60;
     private const int PersonalValues = 1000;
+
+    /// <summary>A column of few different values is about groups, whatever it is called.</summary>
+    private const int FewestPersonal = 10;
+
     private const double Whiskers = 1.5;
     private const double FarWhiskers = 3;
 
@@ -127,7 +131,7 @@ internal sealed class ColumnProfiler(ColumnContract column, ColumnReading? readi
 
     private PersonalData Personal(IReadOnlyCollection<KeyValuePair<string, long>> texts)
     {
-        var named = texts.Count < 2 ? PersonalData.None : PersonalDataFinder.ByName(column.Name);
+        var named = texts.Count < FewestPersonal ? PersonalData.None : PersonalDataFinder.ByName(column.Name);
         return named != PersonalData.None || column.Type == ColumnType.Date ? named
             : finder.ByShape([.. texts.Take(PersonalValues).Select(text => text.Key)]);
     }

@@ -1,5 +1,4 @@
 using Trestle.Stages.Clean.Repairs;
-using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Lifecycle.Profiles;
 
@@ -21,10 +20,9 @@ internal static class DependencySearch
     /// <param name="table">All rows.</param>
     /// <param name="sample">Those that are searched.</param>
     /// <param name="keys">Columns that identify rows: they decide nothing that is worth saying.</param>
-    /// <param name="held">Rows whose hashes may be held at once.</param>
     /// <param name="cancellation">Ends the work promptly.</param>
     public static IReadOnlyList<FoundDependency> Run(
-        ParquetTable table, TextTable sample, IReadOnlyCollection<string> keys, int held, CancellationToken cancellation)
+        ExactCounts table, TextTable sample, IReadOnlyCollection<string> keys, CancellationToken cancellation)
     {
         var pairs = new DependencyPairs(sample);
         int[] columns =
@@ -46,7 +44,7 @@ internal static class DependencySearch
 
         FoundDependency Counted(string from, string to)
         {
-            var (rows, violations) = ExactCounts.Dependence(table, from, to, held, cancellation);
+            var (rows, violations) = table.Dependence(from, to);
             return new FoundDependency(from, to, rows, violations);
         }
     }

@@ -56,8 +56,7 @@ internal static class DisguisedMissing
             }
             else if (IsApart(values, counts, end, next, distribution))
             {
-                yield return new DisguisedValue(
-                    printed[end], counts[end], "many rows have it, and the next number is farther away than half of all lie apart");
+                yield return new DisguisedValue(printed[end], counts[end], "many rows have it, far from all other numbers");
             }
         }
     }

@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
 using Trestle.Stages.ValidateData.Evidence;
 using Trestle.Storage.Tables;
 
@@ -8,21 +9,23 @@ namespace Trestle.Stages.Lifecycle.Profiles;
 /// Counts over all rows of a table, in bounded memory: values are compared by 64-bit hashes, of a few million rows at a time; larger
 /// tables are divided by hash and read several times.
 /// </summary>
-internal static class ExactCounts
+/// <param name="table">The table.</param>
+/// <param name="contract">Which texts of its columns are no value.</param>
+/// <param name="held">Rows whose hashes may be held at once.</param>
+/// <param name="cancellation">Ends the scans promptly.</param>
+internal sealed class ExactCounts(ParquetTable table, Contract contract, int held, CancellationToken cancellation)
 {
     /// <summary>Rows whose hashes are held at once.</summary>
     public const int MostHeld = 8_000_000;
 
+    /// <summary>Number of rows of the table.</summary>
+    public long Rows => table.Rows;
+
     /// <summary>How often columns have a value together, and how many different ones.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="columns">One column or more.</param>
-    /// <param name="held">Rows whose hashes may be held at once.</param>
-    /// <param name="cancellation">Ends the scans promptly.</param>
-    public static (long Rows, long Distinct) Distinct(
-        ParquetTable table, IReadOnlyList<string> columns, int held, CancellationToken cancellation)
+    public (long Rows, long Distinct) Distinct(IReadOnlyList<string> columns)
     {
         var (rows, distinct) = (0L, 0L);
-        foreach (var (first, rest) in Parts(table, columns, held, cancellation))
+        foreach (var (first, rest) in Parts(columns))
         {
             // Two columns or more are one hash; the second is not needed.
             ulong[] hashes = columns.Count == 1 ? first : [.. first.Zip(rest, (a, b) => a ^ ulong.RotateLeft(b, 23))];
@@ -37,16 +40,13 @@ internal static class ExactCounts
         return (rows, distinct);
     }
 
-    /// <summary>How often a column's value occurs with others of another than the most frequent one.</summary>
-    /// <returns>Rows of groups of two or more, and those of them without the most frequent value of their group.</returns>
-    /// <inheritdoc cref="Distinct"/>
-    /// <param name="from">The deciding column.</param>
-    /// <param name="to">The decided column.</param>
-    public static (long Rows, long Violations) Dependence(
-        ParquetTable table, string from, string to, int held, CancellationToken cancellation)
+    /// <summary>
+    /// Rows with both values whose first value occurs more than once, and those of them without the most frequent second one of their group.
+    /// </summary>
+    public (long Rows, long Violations) Dependence(string from, string to)
     {
         var (rows, violations) = (0L, 0L);
-        foreach (var (deciding, decided) in Parts(table, [from, to], held, cancellation))
+        foreach (var (deciding, decided) in Parts([from, to]))
         {
             var pairs = deciding.Zip(decided).ToArray();
             Array.Sort(pairs);
@@ -70,16 +70,20 @@ internal static class ExactCounts
     }
 
     /// <summary>The hashes of the first column and of the others together, in rows where all have a value, part by part.</summary>
-    private static IEnumerable<(ulong[] First, ulong[] Others)> Parts(
-        ParquetTable table, IReadOnlyList<string> columns, int held, CancellationToken cancellation)
+    private IEnumerable<(ulong[] First, ulong[] Others)> Parts(IReadOnlyList<string> columns)
     {
+        var schema = new RowSchema(columns.Select(name => table.Schema[table.Schema.Find(name)]));
+        var clean = StatelessPlan.Fit(
+            schema,
+            ContractSteps.Clean(contract with { Columns = [.. contract.Columns.Where(column => columns.Contains(column.Name))] })
+                .Select(planned => planned.Step)).Bind();
         var parts = (ulong)(1 + ((table.Rows - 1) / Math.Max(1, held)));
         for (var part = 0UL; part < parts; part++)
         {
             var own = part;
             var found = LaneScan.Run(
                 RowRange.Of(table.Rows), range => table.Scan(range, columns, cancellation), () => new Hashes(columns),
-                (lane, block) => lane.Add(block, own, parts), (lane, other) => lane.Merge(other), table.Threads, cancellation);
+                (lane, block) => lane.Add(clean.Apply(block), own, parts), (lane, other) => lane.Merge(other), table.Threads, cancellation);
             yield return ([.. found.First], [.. found.Rest]);
         }
     }

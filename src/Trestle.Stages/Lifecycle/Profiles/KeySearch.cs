@@ -1,11 +1,9 @@
-using Trestle.Storage.Tables;
-
 namespace Trestle.Stages.Lifecycle.Profiles;
 
 /// <summary>
 /// Finds columns, and pairs of columns, that identify a row. The sample shows which may; all rows are counted for those.
 /// </summary>
-internal sealed class KeySearch(ProfiledTable table, ProfileSample sample, int held, CancellationToken cancellation)
+internal sealed class KeySearch(ExactCounts rows, ProfileSample sample, CancellationToken cancellation)
 {
     private const double NearlyUnique = 0.98;
     private const double MostRepeats = 0.01;
@@ -16,8 +14,6 @@ internal sealed class KeySearch(ProfiledTable table, ProfileSample sample, int h
 
     /// <summary>Rows that would repeat a pair if its columns were independent: with fewer, uniqueness is an accident.</summary>
     private const double FewestByChance = 10;
-
-    private readonly ParquetTable rows = table.Table;
 
     /// <summary>The keys: single columns first, those that hold in every row before the others.</summary>
     /// <param name="columns">The columns with an estimate of their different values, and whether equal values may be meant: measurements
@@ -58,7 +54,7 @@ internal sealed class KeySearch(ProfiledTable table, ProfileSample sample, int h
     private CandidateKey Counted(IReadOnlyList<string> columns)
     {
         cancellation.ThrowIfCancellationRequested();
-        var (present, distinct) = ExactCounts.Distinct(rows, columns, held, cancellation);
+        var (present, distinct) = rows.Distinct(columns);
         return new CandidateKey(columns, present - distinct, rows.Rows - present);
     }
 

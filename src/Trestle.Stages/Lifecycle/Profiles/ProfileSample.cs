@@ -15,13 +15,14 @@ internal sealed class ProfileSample
 
     /// <summary>The rows.</summary>
     /// <param name="raw">As they are written, with their numbers.</param>
+    /// <param name="clean">Takes out what is no value.</param>
     /// <param name="typing">How they are read.</param>
     /// <param name="names">The columns of the source.</param>
-    public ProfileSample(RowBlock raw, BoundPlan typing, IReadOnlyList<string> names)
+    public ProfileSample(RowBlock raw, BoundPlan clean, BoundPlan typing, IReadOnlyList<string> names)
     {
         (Raw, Typed, Names) = (raw, typing.Apply(ValidateData.Infinities.Without(raw)), names);
         var own = new RowSchema(raw.Schema.Columns.Where(column => names.Contains(column.Name)));
-        Texts = TextTable.Of(own, [raw]);
+        Texts = TextTable.Of(own, [clean.Apply(raw)]);
     }
 
     /// <summary>The rows as they are written.</summary>
@@ -33,7 +34,7 @@ internal sealed class ProfileSample
     /// <summary>The columns of the source.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The rows as texts.</summary>
+    /// <summary>The rows as texts, without those that are no value.</summary>
     public TextTable Texts { get; }
 
     /// <summary>Number of rows.</summary>

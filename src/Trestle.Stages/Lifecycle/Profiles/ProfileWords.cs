@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 using Trestle.Stages.Kernel.Artifacts;
@@ -15,12 +16,12 @@ public static partial class ProfileWords
     {
         if (column.Numbers is { } numbers)
         {
-            yield return $"{Format.Short(numbers.Min)} to {Format.Short(numbers.Max)}, median {Format.Short(numbers.Median)}, "
-                + $"mean {Format.Short(numbers.Mean)}";
+            yield return $"{Number(numbers.Min)} to {Number(numbers.Max)}, median {Number(numbers.Median)}, "
+                + $"mean {Number(numbers.Mean)}";
             if (numbers.Deviation is { } deviation)
             {
-                yield return $"deviation {Format.Short(deviation)}, middle half {Format.Short(numbers.Q25)} to {Format.Short(numbers.Q75)}"
-                    + (numbers.Skewness is { } skewness ? $", skewness {Format.Short(skewness)}" : "");
+                yield return $"deviation {Number(deviation)}, middle half {Number(numbers.Q25)} to {Number(numbers.Q75)}"
+                    + (numbers.Skewness is { } skewness ? $", skewness {Number(skewness)}" : "");
             }
         }
 
@@ -32,7 +33,7 @@ public static partial class ProfileWords
         if (column.Texts is { } texts)
         {
             yield return texts.Shortest == texts.Longest ? Format.Count(texts.Shortest, "character")
-                : $"{texts.Shortest} to {Format.Count(texts.Longest, "character")}, mean {Format.Short(texts.MeanLength)}";
+                : $"{texts.Shortest} to {Format.Count(texts.Longest, "character")}, mean {texts.MeanLength.ToString("0.#", CultureInfo.InvariantCulture)}";
         }
     }
 
@@ -66,6 +67,11 @@ public static partial class ProfileWords
             yield return note;
         }
     }
+
+    /// <summary>A number of a column: whole ones with all their digits, others with five that count.</summary>
+    private static string Number(double value) =>
+        (value == Math.Floor(value) && Math.Abs(value) < 1e15) || Math.Abs(value) is >= 1e5 and < 1e15
+            ? Format.Count((long)Math.Round(value)) : Format.Short(value);
 
     /// <summary>The measure of an association.</summary>
     public static string Of(Association pair) => pair.Measure switch

@@ -36,7 +36,9 @@ public sealed class TableProfiler(TimeProvider clock)
             Columns = [.. file.Columns.Select(name => Column(table, name, readings.GetValueOrDefault(name)))],
         });
         var typing = ContractSteps.Typing(contract, file.Schema);
-        var sample = new ProfileSample(ProfileSample.Block(file.Schema, question, first.Of(question)), typing, file.Columns);
+        var clean = StatelessPlan.Fit(file.Schema, ContractSteps.Clean(contract).Select(planned => planned.Step)).Bind();
+        var sample = new ProfileSample(ProfileSample.Block(file.Schema, question, first.Of(question)), clean, typing, file.Columns);
+        var counts = new ExactCounts(table.Table, contract, Held, cancellation);
         ColumnProfiler[] profilers =
         [
             .. contract.Columns.Select(column => new ColumnProfiler(
@@ -46,8 +48,8 @@ public sealed class TableProfiler(TimeProvider clock)
         var answers = Scan(
             table.Table, file, profilers.SelectMany(profiler => profiler.Needs), typing, typing.Output, cancellation);
         ProfiledColumn[] columns =
-            [.. profilers.Select(profiler => Counted(table, profiler.Make(answers, rows), cancellation))];
-        var keys = new KeySearch(table, sample, Held, cancellation).Run(
+            [.. profilers.Select(profiler => Counted(table, counts, profiler.Make(answers, rows)))];
+        var keys = new KeySearch(counts, sample, cancellation).Run(
         [
             .. columns.Select(column => (
                 column.Name, column.Distinct, rows - column.Missing,
@@ -68,11 +70,11 @@ public sealed class TableProfiler(TimeProvider clock)
                 .. columns.Select(column => column with
                 {
                     TargetFigure = target.Alone?.TryGetValue(column.Name, out var alone) == true ? alone : null,
-                }),
+                }).Select(column => WithKey(column, keys, rows)),
             ],
             Keys = keys,
             Dependencies = DependencySearch.Run(
-                table.Table, sample.Texts, [.. keys.Where(key => key.Columns.Count == 1).Select(key => key.Columns[0])], Held, cancellation),
+                counts, sample.Texts, [.. keys.Where(key => key.Columns.Count == 1).Select(key => key.Columns[0])], cancellation),
             Associations = AssociationSearch.Run(
                 sample, [.. contract.Columns.Select(column => (column.Name, column.Type))], threads, cancellation),
             Target = target.Target,
@@ -129,15 +131,20 @@ public sealed class TableProfiler(TimeProvider clock)
     }
 
     /// <summary>The column with the exact number of its different values, where the scans only estimate many.</summary>
-    private ProfiledColumn Counted(ProfiledTable table, ProfiledColumn column, CancellationToken cancellation)
+    private static ProfiledColumn Counted(ProfiledTable table, ExactCounts counts, ProfiledColumn column)
     {
         var isNumberOfSource = table.Table.Schema[table.Table.Schema.Find(column.Name)].Kind == ColumnKind.Number;
         return column.DistinctIsExact || !isNumberOfSource ? column : column with
         {
-            Distinct = ExactCounts.Distinct(table.Table, [column.Name], Held, cancellation).Distinct,
+            Distinct = counts.Distinct([column.Name]).Distinct,
             DistinctIsExact = true,
         };
     }
+
+    /// <summary>The number of different values of a key is known exactly.</summary>
+    private static ProfiledColumn WithKey(ProfiledColumn column, IReadOnlyList<CandidateKey> keys, long rows) =>
+        keys.FirstOrDefault(key => key.Columns is [var only] && only == column.Name) is { } key
+            ? column with { Distinct = rows - key.Missing - key.Repeats, DistinctIsExact = true } : column;
 
     private static (ProfiledTarget? Target, IReadOnlyDictionary<string, double>? Alone, IReadOnlyList<string> Notes) Target(
         ProfiledTable table, NumberedFile file, Contract contract, IReadOnlyDictionary<string, ColumnReading> readings,

@@ -127,6 +127,15 @@ public sealed class TableProfilerTests : IDisposable
     }
 
     [Fact]
+    public void Words_for_no_value_decide_nothing_and_are_decided_by_nothing()
+    {
+        var profile = Profile("model,speed\n" + string.Concat(Enumerable.Range(0, 400).Select(
+            i => $"m{i % 30},{(i % 100 == 0 ? $"{i}" : "NA")}\n")));
+        profile.Dependencies.ShouldBeEmpty();
+        profile.Columns[1].Missing.ShouldBe(396);
+    }
+
+    [Fact]
     public void Associations_and_leaks_are_found()
     {
         var random = new Random(3);
