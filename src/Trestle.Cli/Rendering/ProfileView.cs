@@ -63,8 +63,10 @@ internal static class ProfileView
 
     private static IEnumerable<IRenderable> Dependencies(TableProfile profile) => Section(
         "Dependencies", profile.Dependencies.GroupBy(found => found.From).Select(group => $"{group.Key} decides "
-            + string.Join(", ", group.Select(found => found.To
-                + (found.Violations == 0 ? "" : $" ({Format.Count(found.Violations, "violation")} in {Format.Count(found.Rows, "row")})")))));
+            + string.Join(", ", group.Select(Decided))));
+
+    private static string Decided(FoundDependency found) => found.Violations == 0 ? found.To
+        : $"{found.To} ({Format.Count(found.Violations, "violation")} in {Format.Count(found.Rows, "row")})";
 
     private static IEnumerable<IRenderable> Target(TableProfile profile)
     {

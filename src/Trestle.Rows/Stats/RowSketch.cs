@@ -22,9 +22,9 @@ public sealed record RowSketch(IReadOnlyList<string> Names, int Most) : Stat<Row
 }
 
 /// <summary>
-/// The answer to <see cref="RowSketch"/>: the different rows with the smallest hashes, and exactly how often each occurs (bottom-k sampling:
-/// Cohen and Kaplan, PODC 2007). It depends on the rows alone, not on their order or on merges. Infinities are no values; rows without a value
-/// are left out.
+/// The answer to <see cref="RowSketch"/>: the different rows with the smallest hashes, and exactly how often each occurs (bottom-k
+/// sampling: Cohen and Kaplan, PODC 2007). It depends on the rows alone, not on their order or on merges. Infinities are no values; rows
+/// without a value are left out.
 /// </summary>
 public sealed class RowSketchValue : StatValue
 {

@@ -59,8 +59,8 @@ public sealed record Dependency : ILearnedOnce
 
     /// <summary>A file with a reference table; who configures the step reads it into <see cref="Known"/>.</summary>
     [Setting(
-        "In clean.repairs: a file with a reference table, in place of what the rows say. It has the one determining column and the column that "
-            + "is mended, by their names.",
+        "In clean.repairs: a file with a reference table, in place of what the rows say. It has the one determining column and the column "
+            + "that is mended, by their names.",
         Example = "data/zips.csv")]
     public string? Reference { get; init; }
 

@@ -17,8 +17,8 @@ public enum IsolationOutput
 }
 
 /// <summary>
-/// Finds rows whose numbers are unusual together though each may be usual alone: an isolation forest (Liu, Ting and Zhou, ICDM 2008). Random
-/// splits of a sample tell an unusual row from all others after few of them. A gap counts as the median.
+/// Finds rows whose numbers are unusual together though each may be usual alone: an isolation forest (Liu, Ting and Zhou, ICDM 2008).
+/// Random splits of a sample tell an unusual row from all others after few of them. A gap counts as the median.
 /// </summary>
 public sealed record IsolationForest : IRowStep
 {
@@ -121,7 +121,8 @@ public sealed record IsolationForest : IRowStep
 
         (int Feature, double At)? Split(int[] own)
         {
-            int[] varying = [.. Enumerable.Range(0, all[0].Length).Where(column => own.Any(row => all[row][column] != all[own[0]][column]))];
+            int[] varying =
+                [.. Enumerable.Range(0, all[0].Length).Where(column => own.Any(row => all[row][column] != all[own[0]][column]))];
             if (varying.Length == 0)
             {
                 return null;

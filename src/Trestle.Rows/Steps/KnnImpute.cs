@@ -7,9 +7,9 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// Fills gaps of number columns with the mean of the nearest training rows that have a value there (Troyanskaya et al. 2001; scikit-learn's
-/// KNNImputer). Rows are near by their numbers in units of the columns' standard deviations; a gap on either side is left out, and the others
-/// count for it. Of more rows than are kept, a sample is learned that depends on their values alone.
+/// Fills gaps of number columns with the mean of the nearest training rows that have a value there (Troyanskaya et al. 2001;
+/// scikit-learn's KNNImputer). Rows are near by their numbers in units of the columns' standard deviations; a gap on either side is left
+/// out, and the others count for it. Of more rows than are kept, a sample is learned that depends on their values alone.
 /// </summary>
 public sealed record KnnImpute : IRowStep
 {

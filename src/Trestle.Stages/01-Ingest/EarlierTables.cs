@@ -21,7 +21,8 @@ internal sealed class EarlierTables
             return new EarlierTables([]);
         }
 
-        var outputs = await context.Records.OutputsAsync(Stage.Ingest.Slug, Artifact.RawTable.Name, cancellation);
+        // What this stage itself wrote in earlier runs is no artifact of this one.
+        var outputs = await context.Records.OutputsAsync(Stage.Ingest.Slug, Stage.Ingest.Writes[0], cancellation);
         var hashes = outputs.Reverse().Select(output => output.Hash).Distinct().Take(MostLooked).ToArray();
         await context.Project.Store.FetchAsync(hashes, cancellation);
         RawTable[] tables = [.. hashes.Select(hash => Documents.Read<RawTable>(context.Project.Store.Get(hash)))];

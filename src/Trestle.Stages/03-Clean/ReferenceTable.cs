@@ -42,7 +42,8 @@ public static class ReferenceTable
             for (var i = 0; i < block.Rows; i++)
             {
                 row++;
-                if (Text(block, 0, i) is { } value && Text(block, 1, i) is { } right && !known.TryAdd(value, right) && known[value] != right)
+                if (Text(block, 0, i) is { } value && Text(block, 1, i) is { } right
+                    && !known.TryAdd(value, right) && known[value] != right)
                 {
                     throw new TrestleException(CleanErrors.TwoReferences(file, from, row));
                 }

@@ -46,6 +46,7 @@ internal sealed class ColumnProfiler(ColumnContract column, ColumnReading? readi
         var texts = Texts(quantiles);
         var empty = IsNumber ? answers.Of(new Count(column.Name)).Missing : 0;
         var missing = evidence is null ? empty : evidence.Missing + (reading?.Missing.Sum(word => word.Rows) ?? 0);
+        var unread = Math.Max(0, empty - missing);
         var (distinct, exact) = Distinct(quantiles, words);
         var lengths = column.Type == ColumnType.Text ? Lengths() : null;
         var isFew = quantiles is null || (quantiles.Exact && quantiles.Distinct <= MostTop);
@@ -57,12 +58,13 @@ internal sealed class ColumnProfiler(ColumnContract column, ColumnReading? readi
             Type = column.Type,
             Reading = reading?.Words ?? (column.Printed ? $"{column.Type.ToString().ToLowerInvariant()}, number in the source"
                 : "number in the source"),
-            Meaning = Meaning.Of(column, reading, texts, (rows - missing - Math.Max(0, empty - missing), distinct, quantiles?.Whole == true, lengths?.MeanWords ?? 0)),
+            Meaning = Meaning.Of(
+                column, reading, texts, (rows - missing - unread, distinct, quantiles?.Whole == true, lengths?.MeanWords ?? 0)),
             Personal = Personal(texts),
             Private = column.Private,
             Missing = missing,
             MissingShare = rows == 0 ? 0 : (double)missing / rows,
-            Unread = Math.Max(0, empty - missing),
+            Unread = unread,
             MissingWords = column.Private ? [] : words,
             Disguised = column.Private ? [.. disguised.Select(value => value with { Value = null })] : disguised,
             Distinct = distinct,
@@ -171,7 +173,10 @@ internal sealed class ColumnProfiler(ColumnContract column, ColumnReading? readi
         Shown.Value(ColumnType.Date, quantiles.Values[^1]));
 
     private static IReadOnlyList<ValueCount> Top(IEnumerable<KeyValuePair<string, long>> texts) =>
-        [.. ValueCount.Ordered(texts).Take(MostTop).Select(text => text with { Value = Format.Cut(Format.Plain(text.Value), ShownLength) })];
+    [
+        .. ValueCount.Ordered(texts).Take(MostTop)
+            .Select(text => text with { Value = Format.Cut(Format.Plain(text.Value), ShownLength) }),
+    ];
 
     private IEnumerable<string> Notes()
     {

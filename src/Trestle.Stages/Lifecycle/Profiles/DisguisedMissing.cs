@@ -6,7 +6,9 @@ using Trestle.Stages.ValidateData.Evidence;
 
 namespace Trestle.Stages.Lifecycle.Profiles;
 
-/// <summary>Values that may stand for "no value" though nothing says so: words, runs of nines, numbers and dates far from all others.</summary>
+/// <summary>
+/// Values that may stand for "no value" though nothing says so: words, runs of nines, numbers and dates far from all others.
+/// </summary>
 internal static class DisguisedMissing
 {
     private const int FewestValues = 10;
@@ -61,7 +63,9 @@ internal static class DisguisedMissing
         }
     }
 
-    /// <summary>Whether an end of the range recurs and is apart: by the quartiles' distance, and by many times that of other neighbours.</summary>
+    /// <summary>
+    /// Whether an end of the range recurs and is apart: by the quartiles' distance, and by many times that of other neighbours.
+    /// </summary>
     private static bool IsApart(double[] values, long[] counts, int end, int next, QuantilesValue distribution)
     {
         var gap = Math.Abs(values[end] - values[next]);

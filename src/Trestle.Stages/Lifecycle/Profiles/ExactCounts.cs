@@ -41,7 +41,8 @@ internal sealed class ExactCounts(ParquetTable table, Contract contract, int hel
     }
 
     /// <summary>
-    /// Rows with both values whose first value occurs more than once, and those of them without the most frequent second one of their group.
+    /// Rows with both values whose first value occurs more than once, and those of them without the most frequent second one of their
+    /// group.
     /// </summary>
     public (long Rows, long Violations) Dependence(string from, string to)
     {

@@ -86,14 +86,17 @@ internal static class Meaning
         }).Words;
     }
 
-    /// <summary>Whether a column is called like postal codes and has such of one country or another: five digits are those of many.</summary>
+    /// <summary>
+    /// Whether a column is called like postal codes and has such of one country or another: five digits are those of many.
+    /// </summary>
     private static bool ArePostal(string name, IReadOnlyCollection<KeyValuePair<string, long>> texts)
     {
         var words = NameWords.Of(name);
         var kinds = FormKinds.All.Where(kind => kind.Step is PostalCode).ToArray();
+        var enough = MostOfShape * texts.Sum(text => text.Value);
         return kinds[0].Names.Any(known => words.Contains(known) || string.Concat(words) == known)
             && kinds.Any(kind => kind.Fitted(name) is var form
-                && texts.Where(text => form.FormOf(text.Key) is not null).Sum(text => text.Value) >= MostOfShape * texts.Sum(text => text.Value));
+                && texts.Where(text => form.FormOf(text.Key) is not null).Sum(text => text.Value) >= enough);
     }
 
     private static bool IsTimed(ColumnContract column) => column.Formats.Any(

@@ -1,6 +1,8 @@
 namespace Trestle.Stages.Lifecycle.Profiles;
 
-/// <summary>How closely two columns go together. NaN where that cannot be said: a column does not vary, or too few rows have both.</summary>
+/// <summary>
+/// How closely two columns go together. NaN where that cannot be said: a column does not vary, or too few rows have both.
+/// </summary>
 internal static class Measures
 {
     /// <summary>Pearson's correlation over the rows that have both values (scipy.stats.pearsonr).</summary>
@@ -63,7 +65,9 @@ internal static class Measures
         return least > 0 ? Math.Min(1, Math.Sqrt(corrected / least)) : double.NaN;
     }
 
-    /// <summary>The correlation ratio η: the root of the share of the numbers' variance that lies between the categories (Pearson 1905).</summary>
+    /// <summary>
+    /// The correlation ratio η: the root of the share of the numbers' variance that lies between the categories (Pearson 1905).
+    /// </summary>
     public static double CorrelationRatio(double[] categories, double[] numbers)
     {
         var groups = new Dictionary<double, (int Rows, double Sum)>();

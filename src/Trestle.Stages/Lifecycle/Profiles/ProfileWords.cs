@@ -32,8 +32,9 @@ public static partial class ProfileWords
 
         if (column.Texts is { } texts)
         {
+            var mean = texts.MeanLength.ToString("0.#", CultureInfo.InvariantCulture);
             yield return texts.Shortest == texts.Longest ? Format.Count(texts.Shortest, "character")
-                : $"{texts.Shortest} to {Format.Count(texts.Longest, "character")}, mean {texts.MeanLength.ToString("0.#", CultureInfo.InvariantCulture)}";
+                : $"{texts.Shortest} to {Format.Count(texts.Longest, "character")}, mean {mean}";
         }
     }
 
@@ -47,7 +48,8 @@ public static partial class ProfileWords
 
         if (column.MissingWords.Count > 0)
         {
-            yield return $"no value: {Format.Some([.. column.MissingWords.Select(word => $"'{word.Value}' ({Format.Count(word.Rows)})")], ShownWords)}";
+            yield return "no value: " + Format.Some(
+                [.. column.MissingWords.Select(word => $"'{word.Value}' ({Format.Count(word.Rows)})")], ShownWords);
         }
 
         foreach (var value in column.Disguised.Take(ShownWords))

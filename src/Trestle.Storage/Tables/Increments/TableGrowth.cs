@@ -110,8 +110,8 @@ public sealed class TableGrowth(TableEngine engine)
             var kind = Kind(session, [before, later.Table], growth.Column, cancellation) ?? WatermarkKind.Text;
             var window = Window(kind);
             Describe(Later, later.Table, "");
-            var displaced = string.Join(" OR ", new[] { window, HasKey ? $"EXISTS (SELECT 1 FROM {Later} l WHERE {Equal("l", "t")})" : null }
-                .OfType<string>());
+            var again = HasKey ? $"EXISTS (SELECT 1 FROM {Later} l WHERE {Equal("l", "t")})" : null;
+            var displaced = string.Join(" OR ", new[] { window, again }.OfType<string>());
             Describe(Earlier, before, displaced);
             var grown = HasKey ? ByKey(window) : ByRows();
             grown = grown with { Late = Late(kind) };
@@ -138,8 +138,8 @@ public sealed class TableGrowth(TableEngine engine)
             var kept = name == Later ? $"SELECT * FROM ({rows}) t"
                 : condition.Length == 0 ? $"SELECT * FROM ({rows}) t WHERE false" : $"SELECT * FROM ({rows}) t WHERE {condition}";
             session.Execute($"CREATE OR REPLACE TEMP TABLE {name}_rows AS {kept}", cancellation);
-            var values = $"SELECT {Sql.List([.. common.Select((column, i) => $"{Text(table, column)} AS v{i}"), $"{table.RowNumber} AS place"])} "
-                + $"FROM {Sql.Parquet(table.Path)}";
+            var columns = common.Select((column, i) => $"{Text(table, column)} AS v{i}");
+            var values = $"SELECT {Sql.List([.. columns, $"{table.RowNumber} AS place"])} FROM {Sql.Parquet(table.Path)}";
             var texts = Sql.RowText(common.Select((_, i) => $"v.v{i}"));
             session.Execute(
                 $"CREATE OR REPLACE TEMP TABLE {name} AS SELECT r.*, md5_number({texts}) AS h FROM ({values}) v JOIN {name}_rows r USING "

@@ -38,10 +38,8 @@ public sealed record Watermark(string Value, WatermarkKind Kind)
         var earlier = moment - DateTime.MinValue > time ? moment - time : DateTime.MinValue;
         var separator = text.Contains('T', StringComparison.Ordinal) ? "'T'" : "' '";
         var form = text.Length <= "yyyy-MM-dd".Length ? "yyyy-MM-dd" : $"yyyy-MM-dd{separator}HH:mm:ss.FFFFFF";
-        return this with
-        {
-            Value = earlier.ToString(form, CultureInfo.InvariantCulture) + (Value.EndsWith(ZonedEnd, StringComparison.Ordinal) ? ZonedEnd : ""),
-        };
+        var end = Value.EndsWith(ZonedEnd, StringComparison.Ordinal) ? ZonedEnd : "";
+        return this with { Value = earlier.ToString(form, CultureInfo.InvariantCulture) + end };
     }
 
     /// <summary>The value in the SQL of a database; only numbers and times, which hold no character that SQL gives a meaning to.</summary>

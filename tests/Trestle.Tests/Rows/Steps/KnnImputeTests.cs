@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Trestle.Tests.Rows.Steps;
 
-/// <summary>Fills from near rows. Reference: scikit-learn 1.2.1, KNNImputer on columns that are scaled by numpy's nanmean and nanstd.</summary>
+/// <summary>
+/// Fills from near rows. Reference: scikit-learn 1.2.1, KNNImputer on columns that are scaled by numpy's nanmean and nanstd.
+/// </summary>
 public sealed class KnnImputeTests
 {
     private const double NaN = double.NaN;

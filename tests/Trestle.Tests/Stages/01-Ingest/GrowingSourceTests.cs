@@ -191,9 +191,10 @@ public sealed class GrowingSourceTests
         return project;
     }
 
-    private static string Insert(int from, int to) => "INSERT INTO rows VALUES " + string.Join(", ", Enumerable.Range(from, to - from).Select(
-        i => string.Create(
-            CultureInfo.InvariantCulture, $"({i}, {i * 37 % 100 / 100.0}, '{(i % 2 == 0 ? "yes" : "no")}', '2024-01-01 {i / 60:00}:{i % 60:00}:00')")));
+    private static string Insert(int from, int to) => "INSERT INTO rows VALUES " + string.Join(
+        ", ", Enumerable.Range(from, to - from).Select(i => string.Create(
+            CultureInfo.InvariantCulture,
+            $"({i}, {i * 37 % 100 / 100.0}, '{(i % 2 == 0 ? "yes" : "no")}', '2024-01-01 {i / 60:00}:{i % 60:00}:00')")));
 
     private static TestProject Parts(params (int From, int To)[] parts) => Parts(Files, parts);
 

@@ -167,7 +167,8 @@ public sealed class TableProfilerTests : IDisposable
         for (var i = 0; i < 400; i++)
         {
             var ordered = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(i * 7);
-            text.Append(CultureInfo.InvariantCulture, $"{ordered:yyyy-MM-dd HH:mm},{ordered.AddDays(i % 2 == 0 ? 3 : 40):yyyy-MM-dd HH:mm},")
+            var paid = ordered.AddDays(i % 2 == 0 ? 3 : 40);
+            text.Append(CultureInfo.InvariantCulture, $"{ordered:yyyy-MM-dd HH:mm},{paid:yyyy-MM-dd HH:mm},")
                 .Append(CultureInfo.InvariantCulture, $"{i * 37 % 101},{(i % 2 == 0 ? "no" : "yes")}\n");
         }
 
