@@ -139,7 +139,7 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
             return Same(hash, known with { Files = files }, before, cancellation);
         }
 
-        var largest = growth.Largest(rows.Table, settings.Watermark!, cancellation);
+        var largest = Largest(known.Increment!.Largest!, read.Import.Table, rows.Table, cancellation);
         CheckOrder(largest);
         var added = new AddedRows(
             before.Rows, read.Import.Table.Rows, grown.Added, grown.Changed, grown.Late, grown.Removed);
@@ -149,6 +149,11 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
             Earlier = known,
         };
     }
+
+    /// <summary>The largest value of both; only where they are of several kinds all rows have to be read for it.</summary>
+    private Watermark? Largest(Watermark last, ParquetTable later, ParquetTable all, CancellationToken cancellation) =>
+        growth.Largest(later, settings.Watermark!, cancellation) is not { } own ? last
+            : growth.Larger(last, own) ?? growth.Largest(all, settings.Watermark!, cancellation);
 
     /// <summary>The earlier snapshot as it is: its bytes are the same, so that later stages are reused.</summary>
     private SourceRead Same(ContentHash hash, RawTable known, ParquetTable before, CancellationToken cancellation) =>

@@ -34,6 +34,13 @@ public sealed class TableGrowth(TableEngine engine)
         return new Watermark(largest[0].First, kind);
     });
 
+    /// <summary>The larger of two values; null where they are not of one kind.</summary>
+    public Watermark? Larger(Watermark one, Watermark other) => one.Kind != other.Kind ? null : engine.Use("watermark", session =>
+    {
+        var (first, second) = (Watermark.Order(one.Kind, Sql.Text(one.Value)), Watermark.Order(one.Kind, Sql.Text(other.Value)));
+        return session.Numbers($"SELECT ({first} >= {second})::DOUBLE", CancellationToken.None)[0] == 1 ? one : other;
+    });
+
     /// <summary>The rows of a table again, in a file of their own; the same bytes unless columns are left out.</summary>
     /// <param name="table">The table.</param>
     /// <param name="left">Columns to leave out.</param>
@@ -107,7 +114,7 @@ public sealed class TableGrowth(TableEngine engine)
 
         public Grown Run(SchemaMode mode)
         {
-            var kind = Kind(session, [before, later.Table], growth.Column, cancellation) ?? WatermarkKind.Text;
+            var kind = Common(growth.Last?.Kind, Kind(session, [later.Table], growth.Column, cancellation));
             var window = Window(kind);
             Describe(Later, later.Table, "");
             var again = HasKey ? $"EXISTS (SELECT 1 FROM {Later} l WHERE {Equal("l", "t")})" : null;
@@ -125,6 +132,16 @@ public sealed class TableGrowth(TableEngine engine)
             return grown with { Replaced = places, Rows = Whole(mode, places.Length, window) };
         }
 
+        /// <summary>By what the values of both are ordered; those of the earlier rows are known.</summary>
+        private static WatermarkKind Common(WatermarkKind? earlier, WatermarkKind? later) => (earlier, later) switch
+        {
+            ({ } known, null) => known,
+            ({ } known, { } own) when known == own => known,
+            (null, { } own) => own,
+            (WatermarkKind.Number or WatermarkKind.Digits, WatermarkKind.Number or WatermarkKind.Digits) => WatermarkKind.Number,
+            _ => WatermarkKind.Text,
+        };
+
         /// <summary>The condition of the earlier rows that the source gives again; null where it gives new ones alone.</summary>
         private string? Window(WatermarkKind kind) => growth.From is not { } from ? null
             : $"({Watermark.Order(kind, "t.w")} >= {Watermark.Order(kind, Sql.Text(from.Value))} OR t.w IS NULL)";
@@ -138,6 +155,12 @@ public sealed class TableGrowth(TableEngine engine)
             var kept = name == Later ? $"SELECT * FROM ({rows}) t"
                 : condition.Length == 0 ? $"SELECT * FROM ({rows}) t WHERE false" : $"SELECT * FROM ({rows}) t WHERE {condition}";
             session.Execute($"CREATE OR REPLACE TEMP TABLE {name}_rows AS {kept}", cancellation);
+            if (Count($"{name}_rows", "true") == 0)
+            {
+                session.Execute($"CREATE OR REPLACE TEMP TABLE {name} AS SELECT *, NULL::HUGEINT AS h FROM {name}_rows", cancellation);
+                return;
+            }
+
             var columns = common.Select((column, i) => $"{Text(table, column)} AS v{i}");
             var values = $"SELECT {Sql.List([.. columns, $"{table.RowNumber} AS place"])} FROM {Sql.Parquet(table.Path)}";
             var texts = Sql.RowText(common.Select((_, i) => $"v.v{i}"));
@@ -209,26 +232,24 @@ public sealed class TableGrowth(TableEngine engine)
             // A join gives rows in any order: their places bring them back into it.
             var kept = replaced == 0 ? own
                 : $"{own} WHERE {before.RowNumber} NOT IN (SELECT place FROM {Earlier}) ORDER BY {before.RowNumber}";
+            string[] names = [.. later.Table.Schema.Columns.Select(column => column.Name)];
             ParquetFile[] files =
             [
-                Described("earlier", $"({kept})", [.. columns.Select(column => column.Name)]),
-                Described("later", Sql.Parquet(later.Table.Path), [.. later.Table.Schema.Columns.Select(column => column.Name)]),
+                ParquetFile.Describe(session, "earlier", $"({kept})", [.. columns.Select(column => column.Name)], cancellation),
+                ParquetFile.Describe(session, "later", Sql.Parquet(later.Table.Path), names, cancellation)
+                    .Emptied(session, names.ToHashSet(StringComparer.Ordinal), cancellation),
             ];
             var union = TypedUnion.Of([.. files.Select(file => file.Columns)], mode);
-            string[] names = [.. union.Columns.Select(column => column.Name)];
+            string[] whole = [.. union.Columns.Select(column => column.Name)];
             var path = engine.Temporary();
             var all = string.Join(" UNION ALL ", files.Select((file, at) => $"({file.Select(union.Columns, union.Positions[at])})"));
-            TableEngine.Write(path, () => session.Execute(Sql.CopyToParquet(all, path, names), cancellation));
+            TableEngine.Write(path, () => session.Execute(Sql.CopyToParquet(all, path, whole), cancellation));
             return new Import(
-                engine.Open(path, names, cancellation), later.Files, later.RejectedCount, later.Rejected,
+                engine.Open(path, whole, cancellation), later.Files, later.RejectedCount, later.Rejected,
                 [.. later.Notes, .. union.Notes], later.Types)
             {
                 SourceNames = later.SourceNames,
             };
         }
-
-        private ParquetFile Described(string name, string source, IReadOnlyList<string> names) => ParquetFile
-            .Describe(session, name, source, names, cancellation)
-            .Emptied(session, names.ToHashSet(StringComparer.Ordinal), cancellation);
     }
 }
