@@ -31,7 +31,8 @@ internal sealed class ProfileOptions
 
     private readonly Option<string[]> secret = new("--private")
     {
-        HelpName = "COLUMN", Description = "With --profile: a column whose values are not shown, besides those of the project.",
+        HelpName = "COLUMN",
+        Description = "With --profile: a column whose values are not shown, besides those of the project.",
     };
 
     private readonly (Setting Setting, Option<string?> Option)[] reading =
