@@ -1,4 +1,6 @@
 using Trestle.Rows.Blocks;
+using Trestle.Rows.Steps;
+using Trestle.Stages.Clean;
 using Trestle.Stages.Clean.Repairs;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Projects;
@@ -69,6 +71,10 @@ internal sealed class RepairTable : IDisposable
             throw;
         }
     }
+
+    /// <summary>A repair with what it says in files, which are relative to the current folder.</summary>
+    public IRowStep Complete(IRowStep step, CancellationToken cancellation) =>
+        ReferenceTable.Read(step, engine, Path.GetFullPath, cancellation);
 
     /// <summary>The rows that are searched.</summary>
     public TextTable Sample(CancellationToken cancellation) => TextTable.Of(searched, Sampled(cancellation));

@@ -9,6 +9,8 @@ internal readonly record struct Cell(string Text, Style? Style = null)
 /// <summary>The building blocks of all output of commands. Texts are made safe for the terminal here.</summary>
 internal static class Page
 {
+    private const int PlainWidth = 120;
+
     /// <summary>A title above a part.</summary>
     public static IRenderable Heading(string text) => new Text($"\n{Format.Plain(text)}", Styles.Strong);
 
@@ -64,6 +66,17 @@ internal static class Page
         }
 
         return table;
+    }
+
+    /// <summary>Parts of a page as plain text.</summary>
+    public static string Plain(IEnumerable<IRenderable> parts)
+    {
+        var text = new StringWriter();
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = PlainWidth;
+        new Terminal(console, console, text, TimeProvider.System).Show(parts);
+        return text.ToString();
     }
 
     private sealed class Verbatim(string text) : Renderable

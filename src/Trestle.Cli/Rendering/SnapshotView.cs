@@ -1,5 +1,6 @@
 using Trestle.Cli.Output;
 using Trestle.Stages.Ingest.Snapshots;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Storage.Tables.Comparing;
 
 namespace Trestle.Cli.Rendering;
@@ -13,13 +14,16 @@ internal static class SnapshotView
     /// <summary>A list, the newest first.</summary>
     public static Table List(IReadOnlyList<DataSnapshot> snapshots, TimeProvider clock)
     {
-        var table = Output.Page.Table("=snapshot", "=read", ">rows", ">columns", "files", "runs");
+        var grows = snapshots.Any(snapshot => snapshot.Content.Increment is not null);
+        string[] further = grows ? [">new"] : [];
+        var table = Output.Page.Table(["=snapshot", "=read", ">rows", .. further, ">columns", "files", "runs"]);
         foreach (var snapshot in snapshots.Reverse())
         {
-            table.Row(
-                Format.Short(snapshot.Table), Format.When(snapshot.At, clock), Format.Count(snapshot.Content.Rows),
+            Cell[] added = grows ? [snapshot.Content.Increment?.Added is { } rows ? Format.Count(rows.New) : "all"] : [];
+            table.Row([
+                Format.Short(snapshot.Table), Format.When(snapshot.At, clock), Format.Count(snapshot.Content.Rows), .. added,
                 Format.Count(snapshot.Content.Columns.Count), Format.Some([.. snapshot.Content.Files.Select(file => file.Path)], 2),
-                Runs(snapshot));
+                Runs(snapshot)]);
         }
 
         return table;
@@ -35,6 +39,7 @@ internal static class SnapshotView
             ("rows", Format.Count(content.Rows)),
             ("unreadable", content.UnreadableRows == 0 ? null : Format.Count(content.UnreadableRows, "line")),
             ("format", content.Format),
+            ("added", Added(content.Increment?.Added)),
             ("runs", Runs(snapshot)));
         yield return Output.Page.Heading("Files");
         var files = Output.Page.Table("", ">rows", ">size", "=SHA-256");
@@ -51,6 +56,12 @@ internal static class SnapshotView
             yield return Output.Page.Item(note, Styles.Quiet);
         }
     }
+
+    /// <summary>What a snapshot got beside the rows of an earlier one.</summary>
+    private static string? Added(AddedRows? added) => added is null ? null
+        : $"{Format.Count(added.New)} new, {Format.Count(added.Changed)} changed"
+            + (added.Late > 0 ? $", {Format.Count(added.Late.Value)} late" : "")
+            + (added.Removed > 0 ? $", {Format.Count(added.Removed)} removed" : "") + $" to {Format.Count(added.Known)}";
 
     /// <summary>What differs between two.</summary>
     public static IEnumerable<IRenderable> Page(DataSnapshot before, DataSnapshot after, TableComparison found)
@@ -97,6 +108,7 @@ internal static class SnapshotView
         snapshot.Content.Rows,
         snapshot.Content.UnreadableRows,
         snapshot.Content.Format,
+        snapshot.Content.Increment?.Added,
         snapshot.Content.Columns,
         Files = snapshot.Content.Files.Select(file => new { file.Path, file.Rows, file.Bytes, Hash = file.Hash.ToString() }),
         snapshot.Content.Notes,

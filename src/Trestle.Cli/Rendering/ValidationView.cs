@@ -7,7 +7,6 @@ namespace Trestle.Cli.Rendering;
 /// <summary>A validation of a file, for the terminal.</summary>
 internal static class ValidationView
 {
-    private const int Width = 120;
     private const int ShownRows = 5;
 
     /// <summary>The parts of the page: failed checks first, with their rows.</summary>
@@ -42,13 +41,5 @@ internal static class ValidationView
     }
 
     /// <summary>The same as plain text.</summary>
-    public static string Plain(ValidationReport report)
-    {
-        var text = new StringWriter();
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = Width;
-        new Terminal(console, console, text, TimeProvider.System).Show(Of(report));
-        return text.ToString();
-    }
+    public static string Plain(ValidationReport report) => Page.Plain(Of(report));
 }

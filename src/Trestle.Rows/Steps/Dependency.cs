@@ -57,6 +57,13 @@ public sealed record Dependency : ILearnedOnce
         Example = "{\"35233\": Birmingham}")]
     public IReadOnlyDictionary<string, string>? Known { get; init; }
 
+    /// <summary>A file with a reference table; who configures the step reads it into <see cref="Known"/>.</summary>
+    [Setting(
+        "In clean.repairs: a file with a reference table, in place of what the rows say. It has the one determining column and the column "
+            + "that is mended, by their names.",
+        Example = "data/zips.csv")]
+    public string? Reference { get; init; }
+
     /// <summary>Rows that are left alone.</summary>
     [Setting("Rows that are left alone: values of other columns.", Example = "{state: [AK]}")]
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Unless { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
@@ -72,6 +79,12 @@ public sealed record Dependency : ILearnedOnce
     public IFittedStep Fit(RowSchema input, StatValues values)
     {
         var target = Target(input);
+        if (Reference is not null)
+        {
+            throw new TrestleException(RowErrors.BadSetting(
+                Name, "reference", "a reference table in a file outside of clean.repairs", "a dependency among clean.repairs"));
+        }
+
         foreach (var column in From.Concat(Unless.Keys))
         {
             if (ReservedColumns.Contains(column))
@@ -82,7 +95,7 @@ public sealed record Dependency : ILearnedOnce
             input.Require(column, Name);
         }
 
-        var tables = Learned ?? (Known is { } known ? [Reference(known)] : [.. From.Select(from => Table(from, target, values))]);
+        var tables = Learned ?? (Known is { } known ? [Table(known)] : [.. From.Select(from => Table(from, target, values))]);
         return new FittedDependency(target, tables, Unless, Fill, Known is not null);
     }
 
@@ -93,14 +106,14 @@ public sealed record Dependency : ILearnedOnce
     {
         var columns = ColumnChoice.Required(Columns, input, Name);
         return columns.Count == 1 && From.Count > 0 && !From.Contains(columns[0], StringComparer.Ordinal)
-            && (Known is null || From.Count == 1)
+            && ((Known is null && Reference is null) || From.Count == 1)
             ? columns[0]
             : throw new TrestleException(RowErrors.BadSetting(
                 Name, "from", "the columns do not make a dependency",
                 "one column that is mended, and others that determine it (just one beside a reference table)"));
     }
 
-    private DependencyTable Reference(IReadOnlyDictionary<string, string> known) => new(
+    private DependencyTable Table(IReadOnlyDictionary<string, string> known) => new(
         From[0], new SortedDictionary<string, DependencyGroup>(
             known.ToDictionary(entry => entry.Key, entry => new DependencyGroup(entry.Value, 0, [])), StringComparer.Ordinal));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 
+using Trestle.Core.Texts;
 using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Codecs;
@@ -41,12 +42,28 @@ internal sealed class Csv : IRequestCodec
 
     private static void ReadHeader(ref CsvFields fields, RequestRows rows)
     {
+        var (names, columns, isPlain) = (new List<string>(), new List<int>(), true);
         while (fields.NextField(out var name))
         {
-            rows.AddHeader(rows.Find(name.Length > LongestName ? "" : Encoding.UTF8.GetString(name)));
+            names.Add(name.Length > LongestName ? "" : Encoding.UTF8.GetString(name));
+            var column = rows.Find(names[^1]);
+            isPlain = isPlain && column >= 0 && !columns.Contains(column);
+            columns.Add(column);
+        }
+
+        foreach (var column in isPlain ? columns : AsInTraining(names, columns, rows))
+        {
+            rows.AddHeader(column);
         }
 
         rows.EndHeader();
+    }
+
+    /// <summary>A header with empty or doubled names is that of the source: its columns are called as they were in the training.</summary>
+    private static IEnumerable<int> AsInTraining(IReadOnlyList<string> names, IReadOnlyList<int> columns, RequestRows rows)
+    {
+        var distinct = HeaderNames.Distinct([.. names.Select((name, i) => name.Length == 0 ? HeaderNames.Unnamed(i) : name)]);
+        return columns.Select((column, i) => rows.Find(distinct[i]) is >= 0 and var known ? known : column);
     }
 
     private static void ReadRow(ref CsvFields fields, RequestRows rows)

@@ -45,7 +45,7 @@ internal sealed class DatabaseConnector : IConnector
         return settings.Connection is null ? throw new TrestleException(ConnectorErrors.NoConnection(request.Where))
             : settings.Table is null == settings.Query is null
                 ? throw new TrestleException(ConnectorErrors.TableOrQuery(settings.Table is not null, request.Where))
-            : settings.Of(request.Folder, request.Settings.Timeout);
+            : settings.Of(request.Folder, request.Settings.Timeout) with { From = request.From };
     }
 
     private static ContentHash Hash(string file, CancellationToken cancellation)

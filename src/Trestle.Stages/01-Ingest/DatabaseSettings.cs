@@ -24,6 +24,9 @@ public sealed record DatabaseSettings
     [MinLength(1)]
     public string? Query { get; init; }
 
+    [Setting("Database: the columns to read; no others leave the database (default: all).", Example = "[id, amount, updated_at]")]
+    public IReadOnlyList<string> Select { get; init; } = [];
+
     [Setting(
         "Database: a query for one value that changes whenever the rows do; while it is the same, the rows are not read again (default: a "
             + "server's rows are read on every run).",
@@ -32,7 +35,8 @@ public sealed record DatabaseSettings
     public string? Version { get; init; }
 
     /// <summary>Whether any setting of a database is set.</summary>
-    internal bool IsSet => Connection is not null || Password is not null || Table is not null || Query is not null || Version is not null;
+    internal bool IsSet => Connection is not null || Password is not null || Table is not null || Query is not null || Version is not null
+        || Select.Count > 0;
 
     /// <summary>What to read, with paths relative to a folder.</summary>
     internal DatabaseQuery Of(string folder, TimeSpan? timeout) => new(Connection!, folder)
@@ -40,6 +44,7 @@ public sealed record DatabaseSettings
         Password = Password?.Reveal(),
         Table = Table,
         Sql = Query,
+        Columns = Select,
         Timeout = timeout ?? TimeSpan.FromMinutes(10),
     };
 }

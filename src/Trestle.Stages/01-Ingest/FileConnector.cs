@@ -21,9 +21,11 @@ internal sealed class FileConnector : IConnector
 
     /// <inheritdoc/>
     public SourceRead Read(SourceRequest request, CancellationToken cancellation) =>
-        LocalFiles.Read(request, Files(request, cancellation), cancellation);
+        LocalFiles.Read(
+            request, [.. Files(request, cancellation).Where(file => request.Only?.Contains(file.Name) != false)], cancellation);
 
-    private static LocalFile[] Files(SourceRequest request, CancellationToken cancellation)
+    /// <summary>The files that the settings name, now.</summary>
+    internal static LocalFile[] Files(SourceRequest request, CancellationToken cancellation)
     {
         if (request.Settings.Path.Any(WebAddress.IsOne))
         {

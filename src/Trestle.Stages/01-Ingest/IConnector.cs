@@ -1,4 +1,5 @@
 using Trestle.Storage.Tables;
+using Trestle.Storage.Tables.Increments;
 
 namespace Trestle.Stages.Ingest;
 
@@ -32,6 +33,12 @@ public sealed record SourceRequest(SourceSettings Settings, string Folder, Table
     /// <summary>Rows of other tables that have been read already, by name; null where they have to be read.</summary>
     public Func<string, Import>? Known { get; init; }
 
+    /// <summary>Databases: only rows from a value of a column on, and those without one; null for all.</summary>
+    public (string Column, Watermark Value)? From { get; init; }
+
+    /// <summary>Files: those that are read, by the paths under which a person knows them; null for all.</summary>
+    public IReadOnlySet<string>? Only { get; init; }
+
     /// <summary>The request for a table that this one is made of.</summary>
     internal SourceRequest Of(KeyValuePair<string, TableSource> part) =>
         this with { Settings = part.Value.From, Where = $"{Where}, table '{part.Key}'" };
@@ -46,6 +53,12 @@ public sealed record SourceRequest(SourceSettings Settings, string Folder, Table
 /// <param name="Files">The files, or the table, from which they came.</param>
 public sealed record SourceRead(Import Import, string Format, IReadOnlyList<Kernel.Artifacts.SourceFile> Files) : IDisposable
 {
+    /// <summary>How its snapshot grows; null where everything is read each time.</summary>
+    public Kernel.Artifacts.TableIncrement? Increment { get; init; }
+
+    /// <summary>The earlier snapshot that it grew out of; null where everything was read.</summary>
+    internal Kernel.Artifacts.RawTable? Earlier { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => Import.Dispose();
 }

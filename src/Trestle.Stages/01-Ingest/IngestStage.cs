@@ -34,12 +34,13 @@ internal sealed class IngestStage : IStage
     }
 
     /// <inheritdoc/>
-    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var (settings, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
         context.Report(0, $"reading {settings.Name()}");
-        using var read = Read(context, TableSource.Main, settings, cancellation);
-        using var others = new OtherTables(context, cancellation);
+        var earlier = await EarlierTables.OfAsync(context, cancellation);
+        using var read = Read(context, TableSource.Main, settings, earlier, cancellation);
+        using var others = new OtherTables(context, earlier, cancellation);
         using var labelled = Labelled(context, read.Import, others, cancellation);
         var source = labelled is null ? read : read with { Import = labelled.Import };
         var import = source.Import;
@@ -67,7 +68,6 @@ internal sealed class IngestStage : IStage
             Notes = [.. import.Notes, .. labelled?.Notes ?? [], .. notes],
             Tables = others.Keep(),
         });
-        return Task.CompletedTask;
     }
 
     /// <summary>The rows with their target, where the configuration says how it is made; null where the source has it.</summary>
@@ -86,9 +86,13 @@ internal sealed class IngestStage : IStage
 
     /// <summary>Reads the rows of a table, by its name.</summary>
     internal static SourceRead Read(
-        UnitContext context, string name, SourceSettings settings, CancellationToken cancellation, Func<string, Import>? known = null) =>
-        SourceReader.Read(
-            Request(context.Project, name, settings, context.Tables, context.Project.NewTempFolder()) with { Known = known }, cancellation);
+        UnitContext context, string name, SourceSettings settings, EarlierTables earlier, CancellationToken cancellation,
+        Func<string, Import>? known = null)
+    {
+        var request = Request(context.Project, name, settings, context.Tables, context.Project.NewTempFolder()) with { Known = known };
+        return settings.Increment.Watermark is null ? SourceReader.Read(request, cancellation)
+            : new GrowingSource(request, earlier, name, context).Read(cancellation);
+    }
 
     /// <summary>
     /// What is known of a snapshot once its source has been read; where its rows are, and how they are split, is still open.
@@ -97,6 +101,7 @@ internal sealed class IngestStage : IStage
     {
         Files = source.Files,
         Format = source.Format,
+        Increment = source.Increment,
         Rows = source.Import.Table.Rows,
         Columns = [.. source.Import.Table.Schema.Columns.Select(column => column.Name)],
         SourceNames = source.Import.SourceNames,
@@ -105,10 +110,11 @@ internal sealed class IngestStage : IStage
         Split = [],
         Unreadable =
         [
-            .. source.Import.Rejected.Take(KeptUnreadable).Select(
-                line => new BadRow(null, line.Line, null, line.Reason, secret.Count > 0 ? null : Short(line.Text))),
+            .. (source.Earlier?.Unreadable ?? []).Concat(source.Import.Rejected.Select(
+                line => new BadRow(null, line.Line, null, line.Reason, secret.Count > 0 ? null : Short(line.Text))))
+                .Take(KeptUnreadable),
         ],
-        UnreadableRows = source.Import.RejectedCount,
+        UnreadableRows = source.Import.RejectedCount + (source.Earlier?.UnreadableRows ?? 0),
         Delimiter = source.Import.Delimiter,
         Notes = source.Import.Notes,
     };

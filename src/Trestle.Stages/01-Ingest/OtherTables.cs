@@ -8,7 +8,7 @@ namespace Trestle.Stages.Ingest;
 /// Takes snapshots of the tables that rows of the main table are joined with, each read once. They are not split: nothing is learned from
 /// them.
 /// </summary>
-internal sealed class OtherTables(UnitContext context, CancellationToken cancellation) : IDisposable
+internal sealed class OtherTables(UnitContext context, EarlierTables earlier, CancellationToken cancellation) : IDisposable
 {
     private readonly IReadOnlyDictionary<string, TableSource> sources = context.Read(TableSource.Sources);
     private readonly Dictionary<string, SourceRead> read = new(StringComparer.Ordinal);
@@ -20,7 +20,8 @@ internal sealed class OtherTables(UnitContext context, CancellationToken cancell
         {
             var settings = sources[name].From;
             context.Report(0.8, $"reading {settings.Name()}");
-            read.Add(name, source = IngestStage.Read(context, name, settings, cancellation, settings.Sql is null ? null : Read));
+            read.Add(name, source = IngestStage.Read(
+                context, name, settings, earlier, cancellation, settings.Sql is null ? null : Read));
         }
 
         return source.Import.Table.Rows > 0 ? source.Import

@@ -1,7 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text;
-
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Programs;
 using Trestle.Stages.Kernel.Running;
@@ -40,52 +36,32 @@ internal sealed class ProgramConnector : IConnector
 
     private static async Task RunAsync(SourceRequest request, string file, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         var (program, limit, size) = (
             request.Settings.Program[0], request.Settings.Timeout ?? UsualLimit, request.Settings.SizeLimit);
-        using var process = Start(request);
-        var errors = new LastLines();
-        process.ErrorDataReceived += (_, line) => errors.Add(line.Data);
-        process.BeginErrorReadLine();
-        process.StandardInput.Close();
-        var ended = await Children.EndsAsync(
-            process,
-            async token =>
-            {
-                if (!await CopyAsync(process.StandardOutput.BaseStream, file, size.Bytes, token))
-                {
-                    throw new TrestleException(ConnectorErrors.ProgramStopped(program, $"it printed more than {size}", request.Where));
-                }
-            },
-            limit, cancellation);
-        if (!ended)
-        {
-            throw new TrestleException(
-                ConnectorErrors.ProgramStopped(program, $"it took longer than {Format.Took(limit)}", request.Where));
-        }
-
-        if (process.ExitCode != 0)
-        {
-            throw new TrestleException(ConnectorErrors.ProgramFailed(program, process.ExitCode, errors.ToString(), request.Where));
-        }
-    }
-
-    private static Process Start(SourceRequest request)
-    {
-        var program = request.Settings.Program[0];
-        var path = program.Contains('/') ? Path.GetFullPath(Path.Combine(request.Folder, program)) : program;
         try
         {
-            return Process.Start(new ProcessStartInfo(path, request.Settings.Program.Skip(1))
+            var end = await new UserProgram(request.Settings.Program, request.Folder).RunAsync(
+                input: null,
+                async (output, token) =>
+                {
+                    if (!await CopyAsync(output, file, size.Bytes, token))
+                    {
+                        throw new TrestleException(ConnectorErrors.ProgramStopped(program, $"it printed more than {size}", request.Where));
+                    }
+                },
+                limit, cancellation);
+            if (end.ExitCode is null)
             {
-                WorkingDirectory = request.Folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                StandardErrorEncoding = Encoding.UTF8,
-            })!;
+                throw new TrestleException(
+                    ConnectorErrors.ProgramStopped(program, $"it took longer than {Format.Took(limit)}", request.Where));
+            }
+
+            if (end.ExitCode != 0)
+            {
+                throw new TrestleException(ConnectorErrors.ProgramFailed(program, end.ExitCode.Value, end.LastLines, request.Where));
+            }
         }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException or ArgumentException)
+        catch (NotStartedException e)
         {
             throw new TrestleException(ConnectorErrors.NotStarted(program, e.Message, request.Where), inner: e);
         }
@@ -107,38 +83,5 @@ internal sealed class ProgramConnector : IConnector
         }
 
         return true;
-    }
-
-    /// <summary>The last lines that a program wrote to its error stream.</summary>
-    private sealed class LastLines
-    {
-        private const int Most = 5;
-        private const int Longest = 300;
-
-        private readonly Queue<string> lines = [];
-
-        public void Add(string? line)
-        {
-            lock (lines)
-            {
-                if (!string.IsNullOrWhiteSpace(line))
-                {
-                    lines.Enqueue(line.Length <= Longest ? line : line[..Longest] + "…");
-                }
-
-                if (lines.Count > Most)
-                {
-                    lines.Dequeue();
-                }
-            }
-        }
-
-        public override string ToString()
-        {
-            lock (lines)
-            {
-                return string.Join(" | ", lines);
-            }
-        }
     }
 }

@@ -103,6 +103,10 @@ public sealed record SourceSettings
     [Setting("How the columns of several files may differ. evolve: a column that a file lacks is missing there; strict: not at all.")]
     public SchemaMode Schema { get; init; } = SchemaMode.Evolve;
 
+    /// <summary>How it grows.</summary>
+    [Inline]
+    public IncrementSettings Increment { get; init; } = new();
+
     [Setting(
         "Names of columns: as-is, or snake-case (\"Total Charges ($)\" is total_charges everywhere in the configuration; requests and "
         + "files may have either name).",

@@ -94,6 +94,9 @@ internal sealed class ContextLoader(
                         expectations.OfType<ForeignKey>().Where(rule => rule.Table == name), contract, cancellation)),
             Queries = expectations.OfType<SqlQuery>().Select(rule => rule.Query).Distinct().ToDictionary(
                 query => query, query => tables.Query(table, query, FailuresValue.Most, cancellation)),
+            Programs = expectations.OfType<ProgramCheck>().DistinctBy(rule => rule.Question).ToDictionary(
+                rule => rule.Question,
+                rule => new ProgramRows(table, contract, Path.GetFullPath(pathOf("."))).Run(rule, cancellation)),
         };
     }
 

@@ -54,7 +54,7 @@ internal static class ProfileBuilder
     }
 
     /// <summary>Counts in bins of equal width; one bin for each value where there are few.</summary>
-    private static long[] Bins(QuantilesValue distribution)
+    public static long[] Bins(QuantilesValue distribution)
     {
         var values = distribution.Values;
         var counts = distribution.Counts;

@@ -30,8 +30,11 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         var expectations = project.For(Stage).Read(ValidateDataSettings.Section).Expectations;
         var hour = expectations.Any(expectation => expectation.DependsOnTime)
             ? clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture) : "";
+
+        // Only a program knows whether it would find the same rows again.
+        var asked = expectations.Any(expectation => expectation is ProgramCheck) ? UnknownVersion.New() : hour;
         return string.Join('\n', ContextLoader.Files(expectations).Select(project.PathOf)
-            .Select(path => File.Exists(path) ? $"{path} {HashOf(path)}" : path).Prepend(hour)).TrimEnd();
+            .Select(path => File.Exists(path) ? $"{path} {HashOf(path)}" : path).Prepend(asked)).TrimEnd();
     }
 
     /// <inheritdoc/>

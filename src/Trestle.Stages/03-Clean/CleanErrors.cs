@@ -53,4 +53,32 @@ internal static class CleanErrors
         "columns that divide the rows into small blocks",
         "clean.similar-rows.block-by",
         "add a column to block-by");
+
+    public static Problem NoReferenceColumn(string file, string column, IReadOnlyCollection<string> present) => new(
+        "TR0327",
+        $"the reference table '{file}' has no column '{column}'",
+        "the determining column and the one that is mended, by their names",
+        "clean.repairs",
+        $"rename a column of the file; {Nearest.Advice(column, present)}");
+
+    public static Problem TwoReferences(string file, string column, long row) => new(
+        "TR0328",
+        FormattableString.Invariant($"the reference table '{file}' has a second value for one of '{column}', in row {row}"),
+        "each value of the determining column once, or with the same value beside it",
+        "clean.repairs",
+        "remove one of the rows from the file");
+
+    public static Problem NoReferenceFile(string file) => new(
+        "TR0329",
+        $"there is no reference table '{file}'",
+        "a file, relative to the project",
+        "clean.repairs",
+        "correct the path under 'reference'");
+
+    public static Problem TwoTables() => new(
+        "TR0320",
+        "a dependency with a reference table in 'known' and another one in 'reference'",
+        "one of them",
+        "clean.repairs",
+        "remove known or reference");
 }

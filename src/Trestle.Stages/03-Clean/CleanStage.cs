@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Typing;
 
@@ -9,6 +10,12 @@ internal sealed class CleanStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.Clean;
+
+    /// <summary>Reference tables in files are read again when they change.</summary>
+    public string Fingerprint(Project project, CancellationToken cancellation) => string.Join(
+        '\n',
+        project.For(Stage).Read(CleanSettings.Section).Repairs.OfType<Dependency>().Select(step => step.Reference).OfType<string>()
+            .Select(file => File.Exists(project.PathOf(file)) ? $"{file} {ReferenceTable.Hash(project.PathOf(file))}" : file));
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)

@@ -30,7 +30,11 @@ internal sealed record ValueRepairs(IReadOnlyList<PlannedStep> Steps, IReadOnlyL
         }
 
         var rows = new TrainingRows(RawRows.Open(context, raw, cancellation), raw, contract, dropped);
-        PlannedStep[] asked = [.. settings.Repairs.Select(step => new PlannedStep(step, "from the configuration"))];
+        PlannedStep[] asked =
+        [
+            .. settings.Repairs.Select(step => new PlannedStep(
+                ReferenceTable.Read(step, context.Tables, context.Project.PathOf, cancellation), "from the configuration")),
+        ];
         Check(asked, contract);
         var planned = settings.AutoRepair ? [.. asked, .. Suggested(rows, contract, asked, cancellation)] : asked;
         var steps = Learned(rows, ContractSteps.Clean(contract).ToArray(), planned, cancellation);

@@ -24,6 +24,7 @@ internal static class ProjectSettingsErrors
         string Where(string setting) => bound.Positions.Find(setting).ToString();
         problems.AddRange(TablesErrors.Of(settings.Source, settings.Sources, Where, Where("name")));
         problems.AddRange(UnionErrors.Of(settings.Source, settings.Sources, Where));
+        problems.AddRange(IncrementErrors.Of(settings.Source, settings.Sources, Where));
         problems.AddRange(SqlErrors.Of(settings.Source, settings.Sources, Where));
         problems.AddRange(settings.Curate.Problems([.. TableSource.Others(settings.Sources).Keys], Where));
         if (settings.Register is { Requires: { } rule, Rule: null })

@@ -71,6 +71,10 @@ public sealed class Import : IDisposable
     /// <summary>The names in the source of columns that were renamed, by their present names; null when none was.</summary>
     public IReadOnlyDictionary<string, string>? SourceNames { get; internal init; }
 
+    /// <summary>The same rows with further notes; this object must not be used afterwards.</summary>
+    public Import Told(IReadOnlyList<string> notes) =>
+        new(Table, Files, RejectedCount, Rejected, [.. Notes, .. notes], Types) { SourceNames = SourceNames };
+
     /// <summary>The same rows with other names of columns; they are written again; this object must not be used afterwards.</summary>
     /// <param name="tables">Writes them.</param>
     /// <param name="names">The names, one for each column; all different.</param>

@@ -64,7 +64,7 @@ internal static class CleanCommand
             }
 
             var log = parse.GetValue(changes) ?? Path.ChangeExtension(target, ".changes.csv");
-            var repairs = parse.GetValue(rules) is { } file ? Ruled(file, searched)
+            var repairs = parse.GetValue(rules) is { } file ? Ruled(file, table, searched, cancellation)
                 : [.. RepairSearch.Run(searched, cancellation).Repairs.Select(found => (StepCatalog.NameOf(found.Step), found.Fitted))];
             Tell(terminal, parse.GetValue(json), RepairedFile.Write(table, repairs, target, log, cancellation), "changed", target, log);
             return Task.CompletedTask;
@@ -131,12 +131,14 @@ internal static class CleanCommand
     }
 
     /// <summary>The repairs of a file, learned from the table where they learn.</summary>
-    private static List<(string Name, IFittedStep Step)> Ruled(string file, TextTable table)
+    private static List<(string Name, IFittedStep Step)> Ruled(
+        string file, RepairTable source, TextTable table, CancellationToken cancellation)
     {
         var settings = ProjectBinder.Bind($"name: x\nsource: x\ntarget: x\n{File.ReadAllText(file)}", file).Value;
         var fitted = new List<(string, IFittedStep)>();
-        foreach (var step in settings.Clean.Repairs.Concat(settings.Standardise.Steps.Where(step => step is FormStep or UnicodeForm)))
+        foreach (var asked in settings.Clean.Repairs.Concat(settings.Standardise.Steps.Where(step => step is FormStep or UnicodeForm)))
         {
+            var step = source.Complete(asked, cancellation);
             fitted.Add((StepCatalog.NameOf(step), RepairSearch.Fit(step, table)));
             table = table.After(fitted[^1].Item2);
         }

@@ -5,6 +5,7 @@ using Trestle.Cli.Rendering;
 using Trestle.Learners.Packages;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle.Profiles;
 using Trestle.Stages.ValidateData.Reports;
 using Trestle.Stages.ValidateData.Validation;
 using Trestle.Storage.Tables;
@@ -32,16 +33,23 @@ internal static class ValidateCommand
         {
             Description = "Write expectations that the data suggests, with reasons, as YAML to paste; without a project, too.",
         };
+        var profile = new ProfileOptions();
         var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
         var command = new Verb(
             "validate",
             "Hold any file against the contract and the expectations of a project, without training. Ends with 2 if a check fails.",
             "trestle validate new.csv --against examples/churn",
             "trestle validate new.csv --format html --output report.html",
-            "trestle validate new.csv --suggest")
+            "trestle validate new.csv --suggest",
+            "trestle validate new.csv --profile --target churn")
         {
             file, against, format, output, suggest, cores, memory,
         };
+        foreach (var option in profile.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(async (parse, cancellation) =>
         {
             var form = parse.GetValue(format) ?? Formats[0];
@@ -51,7 +59,16 @@ internal static class ValidateCommand
                     $"there is no report format '{form}'", "trestle validate", Nearest.Advice(form, Formats)));
             }
 
-            using var work = new Work(Machine.Of(parse.GetValue(cores), parse.GetValue(memory)));
+            var machine = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
+            using var work = new Work(machine);
+            if (profile.IsAsked(parse))
+            {
+                Show(terminal, await profile.RunAsync(
+                    terminal, parse, parse.GetValue(file) ?? [], parse.GetValue(against), machine, work.Folder, work.Tables, cancellation),
+                    form, parse.GetValue(output));
+                return (int)ExitCode.Done;
+            }
+
             var held = await HeldAgainstAsync(
                 terminal, parse.GetValue(file) ?? [], parse.GetValue(against), parse.GetValue(suggest), cancellation);
             var name = string.Join(", ", held.Paths.Select(path => Path.GetFileName(path)));
@@ -118,6 +135,20 @@ internal static class ValidateCommand
         }
     }
 
+    private static void Show(Terminal terminal, TableProfile profile, string form, string? output)
+    {
+        var text = ProfileOptions.Write(profile, form);
+        if (text is null)
+        {
+            terminal.Show(ProfileView.Of(profile));
+        }
+
+        if (text is not null || output is not null)
+        {
+            Print(terminal, text ?? Page.Plain(ProfileView.Of(profile)), output);
+        }
+    }
+
     private static void Print(Terminal terminal, string text, string? output)
     {
         if (output is null)
@@ -147,6 +178,8 @@ internal static class ValidateCommand
     {
         private readonly DirectoryInfo temporary = Directory.CreateTempSubdirectory("trestle-validate-");
         private TableEngine? tables;
+
+        public string Folder => temporary.FullName;
 
         public TableEngine Tables =>
             tables ??= new TableEngine(new TableEngineSettings(resources.Cores, resources.Memory, temporary.FullName));

@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.ValidateData.Evidence;
@@ -16,12 +17,21 @@ public sealed record ExpectationContext(DateTimeOffset Now)
     /// <summary>The results of queries, by their text.</summary>
     public IReadOnlyDictionary<string, QueryResult> Queries { get; init; } = new Dictionary<string, QueryResult>();
 
+    /// <summary>What programs of the user's found, by what they were asked.</summary>
+    public IReadOnlyDictionary<string, ProgramFindings> Programs { get; init; } = new Dictionary<string, ProgramFindings>();
+
     /// <summary>The project's other tables, by name.</summary>
     public IReadOnlyDictionary<string, OtherRows> Tables { get; init; } = new Dictionary<string, OtherRows>();
 
     /// <summary>The tables of earlier runs that differ from this one, the latest first.</summary>
     public IReadOnlyList<EarlierTable> Earlier { get; init; } = [];
 }
+
+/// <summary>What a program of the user's found.</summary>
+/// <param name="Failing">Number of rows.</param>
+/// <param name="Examples">The first of them, each with the reason that it gave.</param>
+/// <param name="Fault">Why its findings cannot be used; null when they can.</param>
+public sealed record ProgramFindings(long Failing, IReadOnlyList<FailedRow> Examples, string? Fault);
 
 /// <summary>The table of an earlier run.</summary>
 /// <param name="At">When the run began.</param>

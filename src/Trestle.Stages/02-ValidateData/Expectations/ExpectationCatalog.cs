@@ -153,6 +153,7 @@ public static class ExpectationCatalog
             "dbt_expectations.expect_table_columns_to_match_ordered_list"),
         Of<Freshness>("freshness", "", "dbt_utils.recency dbt_expectations.expect_row_values_to_have_recent_data"),
         Of<Volume>("volume"),
+        Of<ProgramCheck>("program"),
         Of<SqlQuery>("sql", "unexpected_rows_expectation", "dbt_utils.expression_is_true"),
 
         Of<KsDistance>("ks-distance", "expect_column_parameterized_distribution_ks_test_p_value_to_be_greater_than"),

@@ -11,7 +11,8 @@ namespace Trestle.Stages.ValidateData.Reports;
 /// <summary>A validation as one HTML file for people, which needs nothing beside it: no script, no network.</summary>
 public static class HtmlReport
 {
-    private const string Style = """
+    /// <summary>The look of reports; for light and dark screens.</summary>
+    internal const string Style = """
         :root{color-scheme:light dark;--ink:#1c2530;--quiet:#5c6b7a;--line:#dde3ea;--page:#f6f8fa;--card:#fff;--good:#1a7f4b;--bad:#c0362c;
         --warn:#9a6700;--info:#33669c}
         @media(prefers-color-scheme:dark){:root{--ink:#e6ebf0;--quiet:#97a5b4;--line:#2e3945;--page:#12181f;--card:#1a222b;--good:#4cc38a;

@@ -65,7 +65,7 @@ internal sealed class MissingWordsAmongNumbers : IRepairFinder
         ValueParser.TryNumber(text, '.', out number) || (NumberText.TrySplit(text, out var parts) && parts.TryRead('.', out number));
 
     /// <summary>Runs of nines at the end of the range that repeat and are far from what comes next.</summary>
-    private static IEnumerable<string> Sentinels((string Text, int Rows)[] numbers)
+    internal static IEnumerable<string> Sentinels(IEnumerable<(string Text, int Rows)> numbers)
     {
         var values = numbers
             .Select(entry => (entry.Text, entry.Rows, Value: ValueParser.TryNumber(entry.Text, '.', out var value) ? value : double.NaN))

@@ -61,6 +61,10 @@ public sealed record RawTable
     /// <summary>What was done to read the files that a person should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>How it grows, where the source has a watermark; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TableIncrement? Increment { get; init; }
+
     /// <summary>The snapshots of the other tables of the project, by name; null without any. They have no split.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, RawTable>? Tables { get; init; }

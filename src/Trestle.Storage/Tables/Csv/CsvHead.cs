@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
+using Trestle.Core.Texts;
 using Trestle.Storage.Tables.Sources;
 
 namespace Trestle.Storage.Tables.Csv;
@@ -234,26 +235,26 @@ internal sealed partial class CsvHead
         };
     }
 
-    /// <summary>A column without a name, such as the index that pandas writes, is named by its position.</summary>
+    /// <summary>
+    /// A column without a name, such as the index that pandas writes, is named by its position, and one whose name an earlier one has gets
+    /// a number.
+    /// </summary>
     private string[] Names(string[] names, long line)
     {
+        // One name above several columns is a title, if it is anything.
         var blank = Array.FindIndex(names, string.IsNullOrWhiteSpace);
-        if (2 * names.Count(string.IsNullOrWhiteSpace) > names.Length)
+        var blanks = names.Count(string.IsNullOrWhiteSpace);
+        if (blanks == names.Length || (blanks == names.Length - 1 && blanks > 1))
         {
-            throw StorageErrors.BlankName(path, line, blank + 1, names.Count(string.IsNullOrWhiteSpace)).Thrown();
+            throw StorageErrors.BlankName(path, line, blank + 1, blanks).Thrown();
         }
 
-        return [.. names.Select((name, i) =>
-        {
-            if (!string.IsNullOrWhiteSpace(name))
-            {
-                return name;
-            }
-
-            var made = $"unnamed_{i + 1}";
-            notes.Add($"column {i + 1} has no name; it is called '{made}'");
-            return made;
-        })];
+        string[] named = [.. names.Select((name, i) => string.IsNullOrWhiteSpace(name) ? HeaderNames.Unnamed(i) : name)];
+        notes.AddRange(Enumerable.Range(0, names.Length).Where(i => string.IsNullOrWhiteSpace(names[i]))
+            .Select(i => $"column {i + 1} has no name; it is called '{named[i]}'"));
+        var distinct = HeaderNames.Distinct(named);
+        notes.AddRange(HeaderNames.Notes(named, distinct));
+        return [.. distinct];
     }
 
     private static string Count(int values) => values == 1 ? "1 value" : $"{values} values";

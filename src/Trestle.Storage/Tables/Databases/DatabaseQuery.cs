@@ -1,4 +1,5 @@
 using Trestle.Core.Configuration;
+using Trestle.Storage.Tables.Increments;
 
 namespace Trestle.Storage.Tables.Databases;
 
@@ -16,6 +17,12 @@ public sealed record DatabaseQuery(DatabaseAddress Address, string Folder)
     /// <summary>A query in the database's own SQL, instead of a table.</summary>
     public string? Sql { get; init; }
 
+    /// <summary>The columns that are read; none for all.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Only rows from a value of a column on, and those without one; null for all.</summary>
+    public (string Column, Watermark Value)? From { get; init; }
+
     /// <summary>How long the database may take for an answer: the first rows, and each further part of them.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -32,6 +39,23 @@ public sealed record DatabaseQuery(DatabaseAddress Address, string Folder)
         : DatabaseFile.PathOf(this) is var path
             ? [.. new[] { path, $"{path}-wal", $"{path}.wal" }.Where(File.Exists)]
             : [];
+
+    /// <summary>The query in SQL.</summary>
+    /// <param name="quote">Writes a part of a name.</param>
+    /// <param name="isZoned">Whether the database reads a Z at the end of a time.</param>
+    internal string Statement(Func<string, string> quote, bool isZoned)
+    {
+        var table = Sql is null ? string.Join('.', TableParts().Select(quote)) : null;
+        if (Columns.Count == 0 && From is null)
+        {
+            return Sql ?? $"SELECT * FROM {table}";
+        }
+
+        var columns = Columns.Count == 0 ? "*" : string.Join(", ", Columns.Select(quote));
+        var rows = table ?? $"(\n{Sql!.TrimEnd().TrimEnd(';')}\n) trestle_rows";
+        return $"SELECT {columns} FROM {rows}" + (From is not { } from ? ""
+            : $" WHERE {quote(from.Column)} >= {from.Value.Literal(isZoned)} OR {quote(from.Column)} IS NULL");
+    }
 
     /// <summary>The parts of the table's name.</summary>
     internal IReadOnlyList<string> TableParts()

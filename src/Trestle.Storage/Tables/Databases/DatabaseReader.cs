@@ -21,7 +21,7 @@ internal sealed class DatabaseReader(TableEngine engine)
         }
 
         var kind = DatabaseKinds.For(query);
-        var sql = query.Sql ?? $"SELECT * FROM {string.Join('.', query.TableParts().Select(kind.Quote))}";
+        var sql = query.Statement(kind.Quote, isZoned: false);
         using var rows = OpenRows.Open(kind, query, sql, cancellation);
         IReadOnlyList<string> names = [.. rows.Columns.Select(column => column.Name)];
         Check(query, rows.Columns, names);

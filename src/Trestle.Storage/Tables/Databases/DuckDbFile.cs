@@ -11,8 +11,8 @@ internal sealed class DuckDbFile(TableEngine engine)
     /// <summary>Reads all rows.</summary>
     public Import Read(DatabaseQuery query, CancellationToken cancellation) => Use(query, session =>
     {
-        var source = query.Sql is { } sql ? $"({sql.TrimEnd().TrimEnd(';')})"
-            : string.Join('.', query.TableParts().Select(Sql.Name));
+        var source = query is { Sql: null, Columns.Count: 0, From: null } ? string.Join('.', query.TableParts().Select(Sql.Name))
+            : $"({query.Statement(Sql.Name, isZoned: true).TrimEnd().TrimEnd(';')})";
         var rows = ParquetFile.Describe(session, query.Name, source, names: null, cancellation);
         ColumnNames.Check([.. rows.Columns.Columns.Select(column => column.Name)], query.Name);
         var union = TypedUnion.Of([rows.Columns], SchemaMode.Evolve);

@@ -1,3 +1,4 @@
+using Trestle.Core.Texts;
 using Trestle.Rows.Blocks;
 using Trestle.Storage.Tables.Sources;
 
@@ -39,13 +40,16 @@ internal sealed class ExcelFile : IBlockFile
 
         used = [.. Enumerable.Range(0, columns.Count).Where(i => columns[i].IsUsed || !IsUnnamed(i))];
         var file = Path.GetFileName(path);
-        Columns = new TypedFile(path, [.. used.Select(i => new SourceColumn(columns[i].Name, columns[i].Type))])
+        string[] names = [.. used.Select(i => columns[i].Name)];
+        var distinct = HeaderNames.Distinct(names);
+        Columns = new TypedFile(path, [.. used.Zip(distinct, (i, name) => new SourceColumn(name, columns[i].Type))])
         {
             Notes =
             [
                 .. notes,
                 .. options.Header ? used.Where(IsUnnamed).Select(
                     i => $"column {CellRange.Letters(i)} has no name in {file}: it is called '{columns[i].Name}'") : [],
+                .. HeaderNames.Notes(names, distinct).Select(note => $"{file}: {note}"),
                 .. used.SelectMany(i => columns[i].Notes(file)),
             ],
         };

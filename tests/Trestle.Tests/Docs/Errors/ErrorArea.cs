@@ -28,6 +28,7 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Storage/Tables/Excel/", "Sources", 2300, 2319),
         new("Trestle.Storage/Tables/Remote/", "Sources", 2320, 2339),
         new("Trestle.Stages/01-Ingest/ConnectorErrors.cs", "Sources", 2340, 2349),
+        new("Trestle.Stages/01-Ingest/IncrementErrors", "Sources", 2355, 2359),
         new("Trestle.Rows/", "Row steps", 51, 60),
         new("Trestle.Core/Expressions/", "Expressions", 2370, 2379),
         new("Trestle.Rows/Expressions/", "Expressions", 2370, 2379),

@@ -108,6 +108,11 @@ public sealed class RepairStepTests
         Apply(new ScaleSlips { Columns = ["a"], Low = 1, High = 200 }, [("a", ["2000"])]).ShouldBe(["2000"]);
 
     [Fact]
+    public void A_reference_table_in_a_file_is_for_who_can_read_it() => Should.Throw<TrestleException>(
+        () => Apply(new Dependency { Columns = ["city"], From = ["zip"], Reference = "zips.csv" }, [("city", ["a"]), ("zip", ["1"])]))
+        .Problems[0].Code.ShouldBe("TR0057");
+
+    [Fact]
     public void A_dependency_mends_what_contradicts_the_majority_and_fills_what_is_missing()
     {
         string?[] zips = ["1", "1", "1", "1", "1", "1", "1", "2", "2", "2", "3"];

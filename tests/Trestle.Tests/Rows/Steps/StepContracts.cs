@@ -96,6 +96,21 @@ public sealed class StepContracts
         ];
     }
 
+    public sealed class KnnImputeContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+            [new KnnImpute(), new KnnImpute { Columns = ["age"], By = ["income"], Neighbours = 2, Rows = 10 }];
+    }
+
+    public sealed class IsolationForestContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new IsolationForest { Trees = 5, Sample = 8 },
+            new IsolationForest { Columns = ["age", "income"], Trees = 3, Output = IsolationOutput.Flag, Share = 0.2 },
+        ];
+    }
+
     public sealed class OutliersContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps =>

@@ -7,6 +7,7 @@ using Trestle.Core.Lifecycle;
 using Trestle.Rows.Steps;
 using Trestle.Stages.Clean;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Tables;
 
@@ -47,6 +48,38 @@ public sealed class CleanRepairTests
             ["8 city montgomxry montgomery dependency", "13 city - birmingham dependency"]);
         Cells(project, run.Artifacts.Read(Artifact.CuratedTable).Table, "city").ShouldBe(
             ["birmingham", "florence", "huntsville", "mobile", "montgomery", "tuscaloosa"]);
+    }
+
+    [Fact]
+    public async Task A_reference_table_is_read_from_a_file_and_read_again_when_it_changes()
+    {
+        using var project = new TestProject(
+            Settings + "clean: {repairs: [{dependency: {columns: [city], from: [clinic], reference: clinics.csv}}]}\n", Table());
+        Reference(project, "code,clinic,city\n1,clinic a,birmingham\n2, clinic b ,montgomery\n3,clinic a,birmingham\n");
+        var run = await project.RunAsync(Stage.Clean);
+        Cells(project, run.Artifacts.Read(Artifact.CleanTable).Changes.ShouldNotBeNull()).ShouldBe(
+            ["8 city montgomxry montgomery dependency", "13 city - birmingham dependency"]);
+        var learned = (Dependency)run.Artifacts.Read(Artifact.CleanPlan).Steps[^1].Step;
+        (learned.Reference, learned.Known!["clinic b"]).ShouldBe((null, "montgomery"));
+
+        await project.RunAsync(Stage.Clean);
+        project.Units["clean"].Outcome.ShouldBe(UnitOutcome.Reused);
+        Reference(project, "clinic,city\nclinic a,Birmingham AL\n");
+        (await project.ReadAsync(Stage.Clean, Artifact.CleanTable)).Repairs.Single().Cells.ShouldBe(40);
+    }
+
+    [Theory]
+    [InlineData("reference: nowhere.csv", "TR0329")]
+    [InlineData("reference: data.csv, known: {a: b}", "TR0320")]
+    [InlineData("reference: other.csv", "TR0327")]
+    [InlineData("reference: twice.csv", "TR0328")]
+    public async Task A_reference_table_that_cannot_be_used_is_refused(string reference, string code)
+    {
+        using var project = new TestProject(
+            Settings + $"clean: {{repairs: [{{dependency: {{columns: [city], from: [clinic], {reference}}}}}]}}\n", Table());
+        Reference(project, "clinc,city\nclinic a,birmingham\n", "other.csv");
+        Reference(project, "clinic,city\nclinic a,birmingham\nclinic a,mobile\n", "twice.csv");
+        (await project.FailsAsync(Stage.Clean)).Problems[0].Code.ShouldBe(code);
     }
 
     [Fact]
@@ -130,6 +163,9 @@ public sealed class CleanRepairTests
         Should.Throw<TrestleException>(() => RowGroups.Find(block, 0.9, isBlocked: true, default).Count())
             .Problems[0].Code.ShouldBe("TR0326");
     }
+
+    private static void Reference(TestProject project, string csv, string name = "clinics.csv") =>
+        File.WriteAllText(Path.Combine(project.Path_, name), csv);
 
     private static string Name(int number) => string.Concat(
         $"{number * 7919 + 104729:x8}{number * 15485863 % 99991:x5}".Select(digit => (char)(digit <= '9' ? 'q' + (digit - '0') : digit)));

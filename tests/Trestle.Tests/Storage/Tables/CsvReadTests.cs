@@ -196,7 +196,6 @@ public sealed class CsvReadTests : TableTest
     [Theory]
     [InlineData("", "TR0032", "is empty")]
     [InlineData("\n\n", "TR0032", "is empty")]
-    [InlineData("a,b,A\n", "TR0033", "the column name 'a' occurs at positions 1, 3")]
     [InlineData("a,__row\n", "TR0035", "a column is called '__row'")]
     [InlineData("a,\"b\"x\n1,2\n", "TR0042", "the header on line 1 is broken")]
     public void A_header_that_cannot_be_used_is_refused(string text, string code, string found)
@@ -209,8 +208,25 @@ public sealed class CsvReadTests : TableTest
 
     [Fact]
     public void All_mistakes_of_a_header_are_shown_together() =>
-        Should.Throw<TrestleException>(() => ReadCsv(Folder.Write("a.csv", "a,__x,a\n"))).Problems.Select(problem => problem.Code)
-            .ShouldBe(["TR0035", "TR0033"]);
+        Should.Throw<TrestleException>(() => ReadCsv(Folder.Write("a.csv", "a,__x,__y\n"))).Problems.Select(problem => problem.Code)
+            .ShouldBe(["TR0035", "TR0035"]);
+
+    [Fact]
+    public void Empty_and_doubled_names_of_a_header_are_repaired_and_told()
+    {
+        using var import = ReadCsv(Folder.Write("a.csv", "a,,A,b, a ,a_2,\n1,2,3,4,5,6,7\n"));
+
+        import.Table.Schema.Columns.Select(column => column.Name)
+            .ShouldBe(["a", "unnamed_2", "A_3", "b", "a_4", "a_2", "unnamed_7"]);
+        import.Notes.ShouldBe(
+        [
+            "a.csv: column 2 has no name; it is called 'unnamed_2'",
+            "a.csv: column 7 has no name; it is called 'unnamed_7'",
+            "a.csv: column 3 is called 'A' as an earlier one is; it is called 'A_3'",
+            "a.csv: column 5 is called ' a ' as an earlier one is; it is called 'a_4'",
+        ]);
+        Lines(import.Table).ShouldBe(["1|2|3|4|5|6|7"]);
+    }
 
     [Theory]
     [InlineData("", null)]

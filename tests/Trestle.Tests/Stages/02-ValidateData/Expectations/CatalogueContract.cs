@@ -132,6 +132,7 @@ public sealed class CatalogueContract : ExpectationContract
         new ColumnsInclude { Columns = ["age", "zip"] },
         new ColumnsExactly { Columns = ["height", "age", "seen", "city", "town"], Ordered = true },
         new Volume(),
+        new ProgramCheck { Run = ["sh", "checks/age.sh"], Columns = ["age"] },
         new SqlQuery { Query = "SELECT * FROM data" },
         new KsDistance { Column = "age", Reference = "old.csv" },
         new KsDistance { Column = "age" },

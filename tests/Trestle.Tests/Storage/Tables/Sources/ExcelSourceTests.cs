@@ -73,6 +73,16 @@ public sealed class ExcelSourceTests : TableTest
     }
 
     [Fact]
+    public void A_name_that_an_earlier_column_has_gets_a_number()
+    {
+        Write(["a", "b", "A"], [1, 2, 3]);
+        using var import = Read();
+        import.Table.Schema.Columns.Select(column => column.Name).ShouldBe(["a", "b", "A_2"]);
+        import.Notes.ShouldBe(["book.xlsx: column 3 is called 'A' as an earlier one is; it is called 'A_2'"]);
+        Lines(import.Table).ShouldBe(["1|2|3"]);
+    }
+
+    [Fact]
     public void A_title_is_skipped_and_told()
     {
         Write(["Customers of 2024"], [], ["a", "b"], [1, 2]);
