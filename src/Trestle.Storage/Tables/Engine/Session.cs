@@ -91,6 +91,7 @@ internal sealed class Session : IDisposable
             {
                 if (!state.IsSuccess())
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     throw new DuckException(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
                 }
 
