@@ -19,7 +19,7 @@ internal sealed class SelectFeaturesView : IStageView
         var list = artifacts.Read(Artifact.FeatureList);
         var features = list.Features;
         var alone = list.Alone.ToDictionary(figure => figure.Column, StringComparer.Ordinal);
-        var table = Page.Table("=", "feature", "from", "=kind", ">alone", "why");
+        var table = Page.Table("=", "feature", "from", "=kind", ">alone", ">in folds", "why");
         foreach (var feature in features.OrderBy(feature => feature.Kept))
         {
             table.Row(
@@ -29,6 +29,7 @@ internal sealed class SelectFeaturesView : IStageView
                 feature.Kind.ToString().ToLowerInvariant(),
                 feature.Kept && (alone.GetValueOrDefault(feature.Feature) ?? alone.GetValueOrDefault(feature.Source)) is { } figure
                     ? $"{figure.Measure} {Format.Figure(figure.Value)}" : "",
+                feature.Stability is { } share ? Format.Share(share) : "",
                 feature.Reason);
         }
 

@@ -74,7 +74,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-plan"],
         ["feature-list"])
     {
-        Settings = ["select-features"],
+        Settings = ["select-features", "seed"],
     };
 
     public static Stage ProposeCandidates { get; } = new(

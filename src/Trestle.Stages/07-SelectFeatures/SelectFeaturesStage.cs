@@ -8,7 +8,8 @@ namespace Trestle.Stages.SelectFeatures;
 
 /// <summary>
 /// Stage 7: drops features that cannot help, each with its reason. The rules look at the features alone, so one decision serves all folds.
-/// Then it looks for leaks among the columns that are left, before anything expensive is learned from them; a leak stops the run.
+/// Then it looks for leaks among the columns that are left, before anything expensive is learned from them; a leak stops the run. At last
+/// the methods choose, once for each round of cross-validation, since they look at the target.
 /// </summary>
 internal sealed class SelectFeaturesStage : IStage
 {
@@ -40,12 +41,15 @@ internal sealed class SelectFeaturesStage : IStage
             context.Resources.Cores, cancellation);
         CheckAccepted(context, sample);
         var leaks = Leaks(sample, cancellation);
-        context.Write(Artifact.FeatureList, new FeatureList(decided)
+        var stopping = leaks.Where(leak => leak is { Stops: true, Accepted: null }).Select(SelectFeaturesErrors.SuspectedLeak).ToArray();
+        var list = stopping.Length > 0
+            ? new FeatureList(decided)
+            : new FeatureChoice(context, table, plan, contract).Choose(source, decided, cancellation);
+        context.Write(Artifact.FeatureList, list with
         {
             Alone = [.. sample.Columns.Select((column, i) => new ColumnFigure(column.Name, sample.Measure, sample.Alone[i]))],
             Leaks = leaks,
         });
-        var stopping = leaks.Where(leak => leak is { Stops: true, Accepted: null }).Select(SelectFeaturesErrors.SuspectedLeak).ToArray();
         return stopping.Length == 0 ? Task.CompletedTask : throw new TrestleException(stopping, ExitCode.Refused);
     }
 

@@ -1,0 +1,66 @@
+using Trestle.Learners.LightGbm;
+
+namespace Trestle.Stages.SelectFeatures.Methods;
+
+/// <summary>Learns trees from rows under selection, to see which features they use and how well they predict.</summary>
+internal static class Boosting
+{
+    private const int Rounds = 100;
+    private const int Leaves = 15;
+    private const int ManyFeatures = 100;
+    private const double Clipped = 1e-15;
+
+    /// <summary>Learns boosted trees from some of the rows: 100 rounds of small trees, which cost little and need no tuning.</summary>
+    public static IModel Learn(SelectionRows rows, CancellationToken cancellation)
+    {
+        var learner = new LightGbmLearner();
+        var parameters = learner.Space(rows.Task, rows.Count, rows.Columns.Count).With(
+            KeyValuePair.Create("num_leaves", (double)Leaves),
+            KeyValuePair.Create("feature_fraction", Math.Clamp((double)ManyFeatures / rows.Columns.Count, 0.1, 1)));
+        using var learning = learner.Begin(Set(rows), null, new LearningOptions(rows.Seed, rows.Cores));
+        return learning.Fit(learner.WithRounds(parameters, Rounds), cancellation).Model.AtRounds(Rounds);
+    }
+
+    /// <summary>The share of each column in what all splits gain, in the order of the columns.</summary>
+    public static double[] Gains(SelectionRows rows, CancellationToken cancellation) =>
+        rows.Count == 0 || rows.Columns.Count == 0 ? new double[rows.Columns.Count] : InOrder(Learn(rows, cancellation), rows);
+
+    /// <summary>The weights of a model's features in the order of the columns.</summary>
+    public static double[] InOrder(IModel model, SelectionRows rows)
+    {
+        var weights = model.Features.Zip(model.Importance()).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        return [.. rows.Columns.Select(column => weights.GetValueOrDefault(column.Name))];
+    }
+
+    /// <summary>The loss of a model on each row: the negative logarithm of the probability of its class, or the squared error.</summary>
+    public static double[] Losses(IModel model, SelectionRows rows)
+    {
+        var block = Block(rows).Project(new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number))), "select-features");
+        var scores = new double[rows.Count * model.Outputs];
+        model.Score(block, scores);
+        return [.. rows.Labels.Select((label, row) => rows.Task switch
+        {
+            TaskKind.Regression => (scores[row] - label) * (scores[row] - label),
+            TaskKind.Binary => -Math.Log(Math.Max(Clipped, label == 1 ? scores[row] : 1 - scores[row])),
+            _ => -Math.Log(Math.Max(Clipped, scores[(row * model.Outputs) + (int)label])),
+        })];
+    }
+
+    /// <summary>Rows as learners take them.</summary>
+    public static TrainingSet Set(SelectionRows rows) => new()
+    {
+        Features = new RowSchema(rows.Columns.Select(column => new Column(column.Name, ColumnKind.Number))),
+        Blocks = [Block(rows)],
+        Labels = rows.Labels,
+        Task = rows.Task,
+        Classes = rows.Classes,
+        Categories = [.. rows.Columns.Where(column => column.IsCategory).Select(column => column.Name)],
+    };
+
+    /// <summary>The name of the loss.</summary>
+    public static string LossName(TaskKind task) => task == TaskKind.Regression ? "squared error" : "log loss";
+
+    private static RowBlock Block(SelectionRows rows) => new(
+        new RowSchema(rows.Columns.Select(column => new Column(column.Name, ColumnKind.Number))), rows.Count,
+        [.. rows.Columns.Select(column => column.Values)]);
+}
