@@ -33,7 +33,25 @@ internal sealed class SelectFeaturesView : IStageView
                 feature.Reason);
         }
 
-        return list.Leaks.Count == 0 ? [table]
-            : [table, Page.Heading("Suspected leaks"), .. list.Leaks.Select(leak => Page.Item(leak.Line(), Styles.Attention))];
+        var shown = list.Tried is { } tried ? [table, Page.Heading("Tried"), TriedTable(tried)] : new List<IRenderable> { table };
+        return list.Leaks.Count == 0 ? shown
+            : [.. shown, Page.Heading("Suspected leaks"), .. list.Leaks.Select(leak => Page.Item(leak.Line(), Styles.Attention))];
+    }
+
+    private static Table TriedTable(IReadOnlyList<TriedStep> tried)
+    {
+        var table = Page.Table("=", "what", ">features", ">without", ">with", ">p");
+        foreach (var step in tried)
+        {
+            table.Row(
+                step.Kept ? new Cell("pays", Styles.Good) : new Cell("left out", Styles.Quiet),
+                step.What,
+                $"{step.Features}",
+                $"{step.Loss} {Format.Figure(step.Without)}",
+                Format.Figure(step.With),
+                Format.Figure(step.PValue));
+        }
+
+        return table;
     }
 }

@@ -64,7 +64,7 @@ public sealed partial record Stage
         ["curated-table", "contract"],
         ["feature-plan"])
     {
-        Settings = ["extract-features", "table"],
+        Settings = ["extract-features", "table", "preset"],
     };
 
     public static Stage SelectFeatures { get; } = new(

@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Typing;
@@ -10,7 +11,7 @@ namespace Trestle.Stages.SelectFeatures;
 /// Applies the methods, once for all training rows and once for each round of cross-validation, whose models then have the features that
 /// their own training rows speak for: a choice among features is learned, too. Rows are drawn as for the search for leaks.
 /// </summary>
-internal sealed class FeatureChoice(UnitContext context, CuratedTable table, RowPlan plan, Contract contract)
+internal sealed class FeatureChoice(UnitContext context, CuratedTable table, RowPlan plan, Contract contract, TriedSteps tried)
 {
     private const int FewestRows = 50;
     private const int MostRows = 20_000;
@@ -31,7 +32,7 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
     {
         string[] names = [.. decided.Where(feature => feature.Kept).Select(feature => feature.Feature)];
         var methods = settings.Methods ?? Usual(names.Length);
-        if (methods.Count == 0 || names.Length == 0)
+        if ((methods.Count == 0 && !tried.Any) || names.Length == 0)
         {
             return new FeatureList(decided);
         }
@@ -39,15 +40,24 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
         var sample = Draw(source, names.Length, cancellation);
         FoldSet[] rounds = [.. table.Rounds().Select(round => round.Train), FoldSet.Of(table.Folds)];
         var fitted = plan.Fit(sample, rounds, cancellation);
-        var verdicts = new Dictionary<string, FeatureVerdict>?[rounds.Length];
-        for (var round = 0; round < rounds.Length; round++)
+        var whole = One(methods, Rows(sample, fitted[^1], names, cancellation), tried.Any, cancellation);
+
+        // Where all rows together speak for none of what was tried, no round tries it.
+        var tries = whole.Verdicts?.Any(verdict => verdict.Value.Kept && tried.Made(verdict.Key)) == true;
+        names = tries ? names : [.. names.Where(name => !tried.Made(name))];
+        var verdicts = new (FoldSet Train, Dictionary<string, FeatureVerdict>? Verdicts)[rounds.Length - 1];
+        for (var round = 0; round < verdicts.Length; round++)
         {
-            context.Report(0.6 + (0.4 * round / rounds.Length), $"choosing features, part {round + 1} of {rounds.Length}");
-            var rows = Rows(sample, fitted[round], names, cancellation);
-            verdicts[round] = rows.Count < FewestRows ? null : One(methods, rows, cancellation);
+            context.Report(0.6 + (0.4 * round / rounds.Length), $"choosing features for round {round + 1} of {verdicts.Length}");
+            verdicts[round] = (
+                rounds[round], One(methods, Rows(sample, fitted[round], names, cancellation), tries, cancellation).Verdicts);
         }
 
-        return verdicts[^1] is { } whole ? Of(decided, whole, [.. rounds.SkipLast(1).Zip(verdicts)]) : new FeatureList(decided);
+        var list = Of([.. decided.Where(feature => tries || !tried.Made(feature.Feature))], whole.Verdicts, verdicts);
+        var offered = list.Offered().Select(feature => feature.Feature).ToHashSet(StringComparer.Ordinal);
+        var used = list with { Tried = tried.Report(whole.Worths, offered, Boosting.LossName(contract.Task)) };
+        var vain = (used.Tried ?? []).Where(step => !step.Kept).Select(step => step.Step).ToHashSet();
+        return used with { Features = [.. used.Features.Where(feature => !vain.Contains(tried.StepOf(feature.Feature)))] };
     }
 
     /// <summary>Nothing that names rows, no copies, and of very many features those that are best alone or for trees.</summary>
@@ -59,12 +69,12 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
     ];
 
     private static FeatureList Of(
-        IReadOnlyList<FeatureDecision> decided, Dictionary<string, FeatureVerdict> whole,
+        IReadOnlyList<FeatureDecision> decided, Dictionary<string, FeatureVerdict>? whole,
         IReadOnlyList<(FoldSet Train, Dictionary<string, FeatureVerdict>? Verdicts)> rounds)
     {
         FeatureDecision[] all =
         [
-            .. decided.Select(feature => !whole.TryGetValue(feature.Feature, out var verdict) ? feature : feature with
+            .. decided.Select(feature => whole?.GetValueOrDefault(feature.Feature) is not { } verdict ? feature : feature with
             {
                 Kept = verdict.Kept,
                 Reason = verdict.Reason,
@@ -78,17 +88,23 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
                 [.. decided.Where(feature => feature.Kept).Select(feature => feature.Feature).Where(name => Keeps(round.Verdicts, name))])),
         ];
         var list = new FeatureList(all);
-        return own.All(round => round.Kept.SequenceEqual(list.Kept())) ? list : list with { Rounds = own };
+        return whole is null || own.All(round => round.Kept.SequenceEqual(list.Kept())) ? list : list with { Rounds = own };
 
         // Rows that are too few to choose by leave everything.
         static bool Keeps(Dictionary<string, FeatureVerdict>? verdicts, string feature) => verdicts?[feature].Kept != false;
     }
 
     /// <summary>The verdicts of all methods, one after another, on what those before have left.</summary>
-    private Dictionary<string, FeatureVerdict> One(
-        IReadOnlyList<IFeatureMethod> methods, SelectionRows rows, CancellationToken cancellation)
+    private (Dictionary<string, FeatureVerdict>? Verdicts, Worths? Worths) One(
+        IReadOnlyList<IFeatureMethod> methods, SelectionRows rows, bool tries, CancellationToken cancellation)
     {
+        if (rows.Count < FewestRows)
+        {
+            return (null, null);
+        }
+
         var verdicts = new Dictionary<string, FeatureVerdict>(StringComparer.Ordinal);
+        var worths = tries ? Try(verdicts, ref rows, cancellation) : null;
         foreach (var method in methods)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -104,8 +120,8 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
             for (var column = 0; column < judged.Count; column++)
             {
                 var (name, verdict) = (rows.Columns[column].Name, judged[column]);
-                verdict = verdict.Kept ? verdict
-                    : settings.Keep.Contains(name) ? verdict with { Kept = true, Reason = "the configuration keeps it" }
+                verdict = settings.Keep.Contains(name) ? verdict with { Kept = true, Reason = "the configuration keeps it" }
+                    : verdict.Kept ? verdict
                     : ReferenceEquals(verdict, best) ? verdict with { Kept = true, Reason = $"{verdict.Reason}; the best of all, so it stays" }
                     : verdict;
                 verdicts[name] = verdict;
@@ -118,7 +134,32 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
             rows = rows.Only(left);
         }
 
-        return verdicts;
+        return (verdicts, worths);
+    }
+
+    /// <summary>Leaves the made features that pay, and those that the configuration keeps.</summary>
+    private Worths Try(Dictionary<string, FeatureVerdict> verdicts, ref SelectionRows rows, CancellationToken cancellation)
+    {
+        var columns = rows.Columns;
+        var worths = Worth.Judge(rows, [.. columns.Select(column => tried.StepOf(column.Name))], cancellation);
+        var figures = worths.Groups.ToDictionary(group => group.Group);
+        var (paying, left) = (worths.Columns.ToHashSet(), new List<int>());
+        for (var column = 0; column < columns.Count; column++)
+        {
+            var (name, own) = (columns[column].Name, figures.GetValueOrDefault(tried.StepOf(columns[column].Name)));
+            var kept = paying.Contains(column) || settings.Keep.Contains(name);
+            verdicts[name] = new FeatureVerdict(
+                kept, 0, own is null ? "no rule drops it"
+                    : $"{Boosting.LossName(contract.Task)} of unseen rows {Format.Figure(own.With)} with its step, "
+                        + $"{Format.Figure(own.Without)} without (p = {Format.Figure(own.PValue)})");
+            if (kept)
+            {
+                left.Add(column);
+            }
+        }
+
+        rows = rows.Only(left);
+        return worths;
     }
 
     /// <summary>Curated rows of each fold, about as many as are needed, in memory.</summary>
@@ -169,13 +210,21 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
 
         SelectionColumn Column(string name, int position)
         {
-            var column = new RowSampleColumn();
-            foreach (var (_, raw, made) in parts)
+            if (schema[position].Kind == ColumnKind.Number)
             {
-                column.Add(made, position, [.. Enumerable.Range(0, raw.Rows)]);
+                double[] values = [.. parts.SelectMany(part => part.Made.Numbers(position).ToArray())];
+                return new SelectionColumn(
+                    name, Array.ConvertAll(values, value => double.IsFinite(value) ? value : double.NaN), isCategory: false);
             }
 
-            return new SelectionColumn(name, RowSampleColumn.Values([column]), schema[position].Kind == ColumnKind.Text);
+            var codes = new Dictionary<string, double>(StringComparer.Ordinal);
+            return new SelectionColumn(
+                name,
+                [
+                    .. parts.SelectMany(part => part.Made.Texts(position).ToArray()).Select(text =>
+                        text is null ? double.NaN : codes.TryGetValue(text, out var code) ? code : codes[text] = codes.Count),
+                ],
+                isCategory: true);
         }
     }
 }

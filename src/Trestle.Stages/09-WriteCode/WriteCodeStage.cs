@@ -136,7 +136,7 @@ public sealed class WriteCodeStage(Project project)
         string[] others = [.. list.Offered().Where(feature => !feature.Kept).Select(feature => feature.Feature)];
         return
         [
-            .. artifacts.Read(Artifact.FeaturePlan).Steps,
+            .. list.Used(artifacts.Read(Artifact.FeaturePlan)),
             new PlannedStep(new Keep { Columns = [.. list.Kept()] }, "features kept by stage 7"),
             .. candidate.Preparation.Without(others).Steps,
         ];

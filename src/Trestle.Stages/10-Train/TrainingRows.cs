@@ -143,7 +143,7 @@ internal sealed class TrainingRows
             return round;
         }
 
-        var at = context.Read(Artifact.FeaturePlan).Steps.Count;
+        var at = list.Used(context.Read(Artifact.FeaturePlan)).Count;
         return round with
         {
             Plan = round.Plan.Keeping(at, kept),
@@ -153,7 +153,7 @@ internal sealed class TrainingRows
 
     /// <summary>The feature plan, the features of any round and the candidate's own preparation, as one plan.</summary>
     private static RowPlan PlanOf(UnitContext context, Candidate candidate) => new([
-        .. context.Read(Artifact.FeaturePlan).Steps.Select(planned => planned.Step),
+        .. context.Read(Artifact.FeatureList).Used(context.Read(Artifact.FeaturePlan)).Select(planned => planned.Step),
         new Keep { Columns = [.. context.Read(Artifact.FeatureList).Offered().Select(feature => feature.Feature)] },
         .. candidate.Preparation.Steps.Select(planned => planned.Step)]);
 }

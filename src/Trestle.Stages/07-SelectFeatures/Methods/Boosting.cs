@@ -16,6 +16,7 @@ internal static class Boosting
         var learner = new LightGbmLearner();
         var parameters = learner.Space(rows.Task, rows.Count, rows.Columns.Count).With(
             KeyValuePair.Create("num_leaves", (double)Leaves),
+            KeyValuePair.Create("learning_rate", 0.1),
             KeyValuePair.Create("feature_fraction", Math.Clamp((double)ManyFeatures / rows.Columns.Count, 0.1, 1)));
         using var learning = learner.Begin(Set(rows), null, new LearningOptions(rows.Seed, rows.Cores));
         return learning.Fit(learner.WithRounds(parameters, Rounds), cancellation).Model.AtRounds(Rounds);

@@ -79,9 +79,14 @@ public sealed record Boruta : IFeatureMethod
             return new SelectionColumn($"{column.Name}{ReservedColumns.Prefix}copy", shuffled, column.IsCategory);
         });
         var both = rows.With([.. rows.Columns, .. copies]);
+
+        // Of equal splits trees take the first: the order is drawn, so that neither a feature nor a copy is at an advantage.
+        int[] order = [.. Enumerable.Range(0, both.Columns.Count)];
+        Shuffling.Of(rows.Seed, -1 - forest).Shuffle(order);
+        var drawn = both.Only(order);
         var learner = new ForestLearner();
         var parameters = learner.Space(rows.Task, rows.Count, both.Columns.Count).Defaults;
-        using var learning = learner.Begin(Boosting.Set(both), null, new LearningOptions(rows.Seed + forest, rows.Cores));
+        using var learning = learner.Begin(Boosting.Set(drawn), null, new LearningOptions(rows.Seed + forest, rows.Cores));
         return Boosting.InOrder(
             learning.Fit(new Parameters([.. parameters, KeyValuePair.Create("n_estimators", (double)Trees)]), cancellation).Model, both);
     }

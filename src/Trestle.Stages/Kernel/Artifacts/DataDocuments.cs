@@ -288,7 +288,12 @@ public sealed record StepList(IReadOnlyList<PlannedStep> Steps)
 }
 
 /// <summary>A row step, and the reason for it.</summary>
-public sealed record PlannedStep(IRowStep Step, string Reason);
+public sealed record PlannedStep(IRowStep Step, string Reason)
+{
+    /// <summary>Whether it adds features that are kept only where they pay.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Tried { get; init; }
+}
 
 /// <summary>Stage 5: the typed table that features are made from.</summary>
 public sealed record CuratedTable

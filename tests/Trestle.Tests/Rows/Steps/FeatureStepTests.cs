@@ -26,11 +26,15 @@ public sealed class FeatureStepTests
         Near(Numbers(new YeoJohnson { Columns = ["x"], Standardise = standardise }, [-2, 0, 10], "x"), [minus2, zero, ten], 1e-6);
 
     [Theory]
-    [InlineData(Spread.Uniform, 0, 0, 0.284615384615385, 0.532786885245902, 0.753846153846154, 1, 1)]
+    [InlineData(Spread.Uniform, new[] { 0, 0, 0.284615384615385, 0.532786885245902, 0.753846153846154, 1, 1 })]
     [InlineData(
-        Spread.Normal, -5.199337582605575, -5.199337582605575, -0.569184749244336, 0.082277269409774, 0.686643050924172, 5.19933758270342,
-        5.19933758270342)]
-    public void Quantiles_are_those_of_scikit_learn(Spread spread, params double[] expected) => Near(
+        Spread.Normal,
+        new[]
+        {
+            -5.199337582605575, -5.199337582605575, -0.569184749244336, 0.082277269409774, 0.686643050924172, 5.19933758270342,
+            5.19933758270342,
+        })]
+    public void Quantiles_are_those_of_scikit_learn(Spread spread, double[] expected) => Near(
         Numbers(new QuantileTransform { Columns = ["x"], Quantiles = 5, Spread = spread }, [-9, -3, 0.2, 4, 12, 100, 1000], "x"),
         expected, 1e-8);
 
