@@ -5,8 +5,8 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Rows.Stats;
 
 /// <summary>
-/// Some rows of a few number columns together, as they are: all different ones up to <see cref="MostRows"/>, otherwise those with the smallest
-/// hashes of their values. Which rows they are depends on the values alone, never on the order of the rows or on merges.
+/// Some rows of a few number columns together, as they are: all different ones up to <see cref="MostRows"/>, otherwise those with the
+/// smallest hashes of their values. Which rows they are depends on the values alone, never on the order of the rows or on merges.
 /// </summary>
 public sealed record VectorSample(IReadOnlyList<string> Names) : Stat<VectorSampleValue>
 {
@@ -44,7 +44,10 @@ public sealed class VectorSampleValue : StatValue
 
     /// <summary>The rows in the order of their values, column by column.</summary>
     public IReadOnlyList<SampledRow> Rows() =>
-        [.. rows.OrderBy(entry => entry.Value.Values, Comparer<double[]>.Create(Compare)).ThenBy(entry => entry.Key).Select(entry => entry.Value)];
+    [
+        .. rows.OrderBy(entry => entry.Value.Values, Comparer<double[]>.Create(Compare)).ThenBy(entry => entry.Key)
+            .Select(entry => entry.Value),
+    ];
 
     /// <inheritdoc/>
     public override void Add(RowBlock block)

@@ -33,7 +33,10 @@ public abstract record FittedProjection(
 
         return binder.AddFromAll(
             positions,
-            [.. Enumerable.Range(1, Directions.Count).Select(n => new Column($"{Columns[0].Column}.{Names.Suffix}.{n}", ColumnKind.Number))],
+            [
+                .. Enumerable.Range(1, Directions.Count).Select(
+                    n => new Column($"{Columns[0].Column}.{Names.Suffix}.{n}", ColumnKind.Number)),
+            ],
             block => Project(block, positions)).Done();
     }
 

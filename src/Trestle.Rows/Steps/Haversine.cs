@@ -34,7 +34,8 @@ public sealed record Haversine : IRowStep
         if (chosen.Count != named)
         {
             throw new TrestleException(RowErrors.BadSetting(
-                Name, "columns", $"{chosen.Count} columns", $"{named} columns: latitude and longitude{(To is null ? " of two places" : "")}"));
+                Name, "columns", $"{chosen.Count} columns",
+                $"{named} columns: latitude and longitude{(To is null ? " of two places" : "")}"));
         }
 
         return To is null or [>= -90 and <= 90, >= -180 and <= 180]

@@ -59,8 +59,8 @@ public sealed record JsonPath : IRowStep
 
 /// <summary>A fitted <see cref="JsonPath"/>.</summary>
 public sealed record FittedJsonPath(
-    IReadOnlyList<string> Columns, IReadOnlyList<string> Texts, IReadOnlyList<string> Numbers, IReadOnlyList<string> Counts, bool KeepSource)
-    : IFittedStep
+    IReadOnlyList<string> Columns, IReadOnlyList<string> Texts, IReadOnlyList<string> Numbers, IReadOnlyList<string> Counts,
+    bool KeepSource) : IFittedStep
 {
     /// <inheritdoc/>
     public IFittedStep? Narrow(Func<string, bool> has) =>

@@ -88,7 +88,7 @@ public sealed record ListItems : IRowStep
     }
 }
 
-/// <summary>A fitted <see cref="ListItems"/>: the items that are columns. "No value" lists nothing: its number of items is no value.</summary>
+/// <summary>A fitted <see cref="ListItems"/>: the items that are columns. "No value" has no number of items.</summary>
 public sealed record FittedListItems(IReadOnlyList<OrdinalColumn> Columns, string Separator, bool KeepSource) : IFittedStep
 {
     /// <inheritdoc/>

@@ -7,8 +7,8 @@ using Trestle.Rows.Steps.Texts;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// Adds columns <c>x.pca.1</c> …, named after the first column: the directions in which the training rows differ most (principal components;
-/// Jolliffe 2002), from all of the columns. Rows with a gap are not learned from; in other rows a gap counts as the mean.
+/// Adds columns <c>x.pca.1</c> …, named after the first column: the directions in which the training rows differ most (principal
+/// components; Jolliffe 2002), from all of the columns. Rows with a gap are not learned from; in other rows a gap counts as the mean.
 /// </summary>
 public sealed record Pca : IRowStep
 {

@@ -123,7 +123,12 @@ public sealed record FittedQuantileTransform(IReadOnlyList<QuantileColumn> Colum
         }
 
         // What is at an end of the training values is at the end of the shares.
-        return first == 0 && last == quantiles.Length ? 0.5 : first == 0 ? 0 : last == quantiles.Length ? 1 : (first + last - 1) / 2.0 / steps;
+        return (first, last) switch
+        {
+            (0, _) when last == quantiles.Length => 0.5,
+            (0, _) => 0,
+            _ => last == quantiles.Length ? 1 : (first + last - 1) / 2.0 / steps,
+        };
     }
 
     /// <summary>How many quantiles are below a value, or equal to it.</summary>

@@ -71,7 +71,8 @@ public sealed record RandomProjection : IRowStep
 }
 
 /// <summary>A fitted <see cref="RandomProjection"/>.</summary>
-public sealed record FittedRandomProjection(IReadOnlyList<Scaling> Columns, IReadOnlyList<IReadOnlyList<double>> Directions, bool KeepSource)
+public sealed record FittedRandomProjection(
+    IReadOnlyList<Scaling> Columns, IReadOnlyList<IReadOnlyList<double>> Directions, bool KeepSource)
     : FittedProjection(Columns, Directions, KeepSource)
 {
     /// <inheritdoc/>

@@ -43,7 +43,8 @@ public sealed record Spline : IRowStep
         ? new FittedSpline(
             [.. Chosen(input).Select(column => Learn(column, values.Of(new Quantiles(column))))], Degree, Knots + Degree - 2, KeepSource)
         : throw new TrestleException(RowErrors.BadSetting(
-            Name, "knots and degree", $"{Knots} knots and the degree {Degree}", $"2 to {MostKnots} knots and a degree from 1 to {HighestDegree}"));
+            Name, "knots and degree", $"{Knots} knots and the degree {Degree}",
+            $"2 to {MostKnots} knots and a degree from 1 to {HighestDegree}"));
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name);
 

@@ -6,8 +6,8 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// For two classes: adds a column <c>x.evidence</c>, the logarithm of the share of the positive rows that have the row's category, divided by
-/// that of the negative rows (weight of evidence; Good 1950). Above 0 speaks for the positive class. Each category counts
+/// For two classes: adds a column <c>x.evidence</c>, the logarithm of the share of the positive rows that have the row's category, divided
+/// by that of the negative rows (weight of evidence; Good 1950). Above 0 speaks for the positive class. Each category counts
 /// <see cref="Smoothing"/> rows more of each class, so that none is certain; an unseen or missing category gets 0.
 /// </summary>
 public sealed record WeightOfEvidence : ICrossFittedStep

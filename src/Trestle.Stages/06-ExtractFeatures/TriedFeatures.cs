@@ -6,8 +6,8 @@ using Trestle.Stages.Kernel.Formatting;
 namespace Trestle.Stages.ExtractFeatures;
 
 /// <summary>
-/// Steps that make more of the columns and may pay or not: what columns are and how many there are decides which are tried. They add columns
-/// only, so that each can be left out by itself; stage 7 keeps those that pay.
+/// Steps that make more of the columns and may pay or not: what columns are and how many there are decides which are tried. They only
+/// add columns, so that each can be left out by itself; stage 7 keeps those that pay.
 /// </summary>
 internal static partial class TriedFeatures
 {
@@ -52,7 +52,8 @@ internal static partial class TriedFeatures
 
         string[] categories =
         [
-            .. columns.Where(column => column is { Type: ColumnType.Text, Kind: ColumnKind.Text } && contract.Find(column.Name) is not { Private: true })
+            .. columns.Where(column => column is { Type: ColumnType.Text, Kind: ColumnKind.Text })
+                .Where(column => !table.IsPrivate(column, contract))
                 .Where(column => table.DistinctOf(column.Name, contract) is >= FewestCategories and <= MostCategories)
                 .Select(column => column.Name),
         ];

@@ -122,7 +122,8 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
                 var (name, verdict) = (rows.Columns[column].Name, judged[column]);
                 verdict = settings.Keep.Contains(name) ? verdict with { Kept = true, Reason = "the configuration keeps it" }
                     : verdict.Kept ? verdict
-                    : ReferenceEquals(verdict, best) ? verdict with { Kept = true, Reason = $"{verdict.Reason}; the best of all, so it stays" }
+                    : ReferenceEquals(verdict, best)
+                        ? verdict with { Kept = true, Reason = $"{verdict.Reason}; the best of all, so it stays" }
                     : verdict;
                 verdicts[name] = verdict;
                 if (verdict.Kept)

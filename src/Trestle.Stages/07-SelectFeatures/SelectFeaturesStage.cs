@@ -39,7 +39,8 @@ internal sealed class SelectFeaturesStage : IStage
         var (settings, classes) = (context.Read(SelectFeaturesSettings.Section), contract.Classes.Count);
         context.Report(0.5, "looking for leaks");
         var sample = LeakSample.Read(
-            source, table, path, [.. decided.Where(feature => feature.Kept && !tried.Made(feature.Feature))], (contract.Task, classes, settings),
+            source, table, path, [.. decided.Where(feature => feature.Kept && !tried.Made(feature.Feature))],
+            (contract.Task, classes, settings),
             context.Resources.Cores, cancellation);
         CheckAccepted(context, sample);
         var leaks = Leaks(sample, cancellation);

@@ -10,7 +10,7 @@ internal static class KMeans
     private const int Starts = 3;
     private const int MostSteps = 100;
 
-    /// <summary>The middle of each cluster, in the order of their first column; the last is repeated where there are too few rows.</summary>
+    /// <summary>The middle of each cluster, ordered by the first column; the last is repeated where there are too few rows.</summary>
     public static double[][] Middles(IReadOnlyList<SampledRow> rows, int count, int width, int seed)
     {
         if (rows.Count == 0)

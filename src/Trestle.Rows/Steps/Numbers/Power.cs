@@ -36,7 +36,7 @@ internal static class Power
         return (mean, squares / rows);
     }
 
-    /// <summary>The exponent, -8 to 8, under which the values are likeliest to be normal; 1, which changes nothing, for one value.</summary>
+    /// <summary>The exponent, -8 to 8, under which the values are likeliest to be normal; 1 (no change) for one value.</summary>
     public static double Likeliest(ReadOnlySpan<double> values, ReadOnlySpan<long> counts)
     {
         if (values.Length < 2)

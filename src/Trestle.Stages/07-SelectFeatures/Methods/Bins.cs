@@ -79,7 +79,8 @@ internal sealed class Bins(byte[] codes, int count)
     public (double Statistic, double PValue) Independence(SelectionRows rows)
     {
         var pooled = Pooled();
-        return pooled.Count < 2 ? (0, 1) : rows.Task == TaskKind.Regression ? pooled.KruskalWallis(rows.Labels) : pooled.Pearson(rows.Target);
+        return pooled.Count < 2 ? (0, 1)
+            : rows.Task == TaskKind.Regression ? pooled.KruskalWallis(rows.Labels) : pooled.Pearson(rows.Target);
     }
 
     /// <summary>Pearson's chi-square statistic of two columns.</summary>

@@ -10,21 +10,49 @@ internal static class Boosting
     private const int ManyFeatures = 100;
     private const double Clipped = 1e-15;
 
-    /// <summary>Learns boosted trees from some of the rows: 100 rounds of small trees, which cost little and need no tuning.</summary>
-    public static IModel Learn(SelectionRows rows, CancellationToken cancellation)
+    /// <summary>Learns boosted trees from rows: 100 rounds of small trees, which cost little and need no tuning.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="threads">Threads to use; of few rows, several would wait for each other.</param>
+    /// <param name="cancellation">Ends the learning early.</param>
+    public static IModel Learn(SelectionRows rows, int threads, CancellationToken cancellation)
     {
         var learner = new LightGbmLearner();
         var parameters = learner.Space(rows.Task, rows.Count, rows.Columns.Count).With(
             KeyValuePair.Create("num_leaves", (double)Leaves),
             KeyValuePair.Create("learning_rate", 0.1),
             KeyValuePair.Create("feature_fraction", Math.Clamp((double)ManyFeatures / rows.Columns.Count, 0.1, 1)));
-        using var learning = learner.Begin(Set(rows), null, new LearningOptions(rows.Seed, rows.Cores));
+        using var learning = learner.Begin(Set(rows), null, new LearningOptions(rows.Seed, threads));
         return learning.Fit(learner.WithRounds(parameters, Rounds), cancellation).Model.AtRounds(Rounds);
     }
 
     /// <summary>The share of each column in what all splits gain, in the order of the columns.</summary>
     public static double[] Gains(SelectionRows rows, CancellationToken cancellation) =>
-        rows.Count == 0 || rows.Columns.Count == 0 ? new double[rows.Columns.Count] : InOrder(Learn(rows, cancellation), rows);
+        rows.Count == 0 || rows.Columns.Count == 0 ? new double[rows.Columns.Count]
+            : InOrder(Learn(rows, rows.Cores, cancellation), rows);
+
+    /// <summary>
+    /// Learns from all parts of the rows but one, for each: the loss of each row under the trees that did not learn from it, and the gains of
+    /// the columns over all trees.
+    /// </summary>
+    public static (double[] Losses, double[] Gains) CrossFit(SelectionRows rows, CancellationToken cancellation)
+    {
+        var parts = rows.Parts();
+        var (losses, gains) = (new double[rows.Count], new double[parts.Count][]);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = rows.Cores, CancellationToken = cancellation };
+        Parallel.For(0, parts.Count, options, at =>
+        {
+            var own = parts[at].ToHashSet();
+            var others = rows.Take([.. Enumerable.Range(0, rows.Count).Where(row => !own.Contains(row))]);
+            var model = Learn(others, 1, cancellation);
+            foreach (var (row, loss) in parts[at].Zip(Losses(model, rows.Take(parts[at]))))
+            {
+                losses[row] = loss;
+            }
+
+            gains[at] = InOrder(model, rows);
+        });
+        return (losses, [.. Enumerable.Range(0, rows.Columns.Count).Select(column => gains.Sum(part => part[column]))]);
+    }
 
     /// <summary>The weights of a model's features in the order of the columns.</summary>
     public static double[] InOrder(IModel model, SelectionRows rows)
@@ -36,7 +64,8 @@ internal static class Boosting
     /// <summary>The loss of a model on each row: the negative logarithm of the probability of its class, or the squared error.</summary>
     public static double[] Losses(IModel model, SelectionRows rows)
     {
-        var block = Block(rows).Project(new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number))), "select-features");
+        var wanted = new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number)));
+        var block = Block(rows).Project(wanted, "select-features");
         var scores = new double[rows.Count * model.Outputs];
         model.Score(block, scores);
         return [.. rows.Labels.Select((label, row) => rows.Task switch

@@ -6,8 +6,8 @@ using Trestle.Stages.Kernel.Formatting;
 namespace Trestle.Stages.SelectFeatures.Methods;
 
 /// <summary>
-/// With <c>time</c>: leaves out features whose distribution moves, since what is learned of them in the past does not hold. The training rows
-/// are cut into parts of equally many rows in time, and each pair is compared.
+/// With <c>time</c>: leaves out features whose distribution moves, since what is learned of them in the past does not hold. The training
+/// rows are cut into parts of equally many rows in time, and each pair is compared.
 /// </summary>
 public sealed record Drift : IFeatureMethod
 {
@@ -43,7 +43,7 @@ public sealed record Drift : IFeatureMethod
         return verdicts;
     }
 
-    /// <summary>The distance of two samples: the largest gap between their distribution functions, or half the sum over categories.</summary>
+    /// <summary>The distance of two samples: the largest gap between their distributions, or half the sum over categories.</summary>
     internal static double Distance(double[] first, double[] second, bool isCategory)
     {
         double[] a = [.. first.Where(value => !double.IsNaN(value)).Order()], b = [.. second.Where(value => !double.IsNaN(value)).Order()];

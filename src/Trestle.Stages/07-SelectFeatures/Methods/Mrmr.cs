@@ -46,7 +46,8 @@ public sealed record Mrmr : IFeatureMethod
                 place[column] > 0,
                 figures[column],
                 $"mutual information {Format.Figure(nats)}, less redundancy {Format.Figure(figures[column])} "
-                    + (place[column] > 0 ? $"(taken as number {Format.Count(place[column])})" : $"({Format.Count(Keep)} others are better)"))),
+                    + (place[column] > 0
+                        ? $"(taken as number {Format.Count(place[column])})" : $"({Format.Count(Keep)} others are better)"))),
         ];
     }
 }

@@ -39,7 +39,7 @@ public sealed record Permutation : IFeatureMethod
         {
             var own = part.ToHashSet();
             var (train, held) = (rows.Take([.. Enumerable.Range(0, rows.Count).Where(row => !own.Contains(row))]), rows.Take(part));
-            var model = Boosting.Learn(train, cancellation);
+            var model = Boosting.Learn(train, 1, cancellation);
             var (uses, before) = (Boosting.InOrder(model, rows), Boosting.Losses(model, held));
             rows.Each(
                 column => worse[column].AddRange(

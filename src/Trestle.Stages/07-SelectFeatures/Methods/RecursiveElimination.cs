@@ -37,7 +37,7 @@ public sealed record RecursiveElimination : IFeatureMethod
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (losses, gains) = Measure(rows.Only(left), cancellation);
+            var (losses, gains) = Boosting.CrossFit(rows.Only(left), cancellation);
             steps.Add((left.Length, losses));
             foreach (var column in left)
             {
@@ -78,20 +78,5 @@ public sealed record RecursiveElimination : IFeatureMethod
     {
         var (mean, statistic, _) = Permutation.Test([.. losses.Zip(best, (loss, least) => loss - least)]);
         return mean <= 0 || (statistic > 0 && statistic <= 1);
-    }
-
-    private static (double[] Losses, double[] Gains) Measure(SelectionRows rows, CancellationToken cancellation)
-    {
-        var (losses, gains) = (new List<double>(), new double[rows.Columns.Count]);
-        foreach (var part in rows.Parts())
-        {
-            var own = part.ToHashSet();
-            var model = Boosting.Learn(
-                rows.Take([.. Enumerable.Range(0, rows.Count).Where(row => !own.Contains(row))]), cancellation);
-            losses.AddRange(Boosting.Losses(model, rows.Take(part)));
-            gains = [.. gains.Zip(Boosting.InOrder(model, rows), (sum, gain) => sum + gain)];
-        }
-
-        return ([.. losses], gains);
     }
 }

@@ -19,7 +19,8 @@ internal static class Worth
         rows = rows.Thinned(MostRows);
         var has = Enumerable.Range(0, group.Count).Where(column => group[column] < 0).ToList();
         var found = new Dictionary<int, WorthOfGroup>();
-        var (before, left) = (Measure(rows.Only(has), cancellation).Losses, group.Where(own => own >= 0).Distinct().Order().ToList());
+        var before = Boosting.CrossFit(rows.Only(has), cancellation).Losses;
+        var left = group.Where(own => own >= 0).Distinct().Order().ToList();
         var many = left.Count;
         while (left.Count > 0)
         {
@@ -28,7 +29,7 @@ internal static class Worth
             {
                 cancellation.ThrowIfCancellationRequested();
                 int[] columns = [.. Enumerable.Range(0, group.Count).Where(column => group[column] == own)];
-                var (losses, gains) = Measure(rows.Only([.. has, .. columns]), cancellation);
+                var (losses, gains) = Boosting.CrossFit(rows.Only([.. has, .. columns]), cancellation);
                 var (_, statistic, p) = Permutation.Test([.. before.Zip(losses, (without, with) => without - with)]);
                 found[own] = new WorthOfGroup(own, before.Average(), losses.Average(), Math.Min(1, p * many), statistic);
                 if (best is null || statistic > best.Statistic)
@@ -50,24 +51,6 @@ internal static class Worth
         }
 
         return new Worths([.. found.OrderBy(entry => entry.Key).Select(entry => entry.Value)], [.. has.Order()]);
-    }
-
-    private static (double[] Losses, double[] Gains) Measure(SelectionRows rows, CancellationToken cancellation)
-    {
-        var (losses, gains) = (new double[rows.Count], new double[rows.Columns.Count]);
-        foreach (var part in rows.Parts())
-        {
-            var own = part.ToHashSet();
-            var model = Boosting.Learn(rows.Take([.. Enumerable.Range(0, rows.Count).Where(row => !own.Contains(row))]), cancellation);
-            foreach (var (row, loss) in part.Zip(Boosting.Losses(model, rows.Take(part))))
-            {
-                losses[row] = loss;
-            }
-
-            gains = [.. gains.Zip(Boosting.InOrder(model, rows), (sum, gain) => sum + gain)];
-        }
-
-        return (losses, gains);
     }
 }
 

@@ -146,8 +146,10 @@ public sealed class FeatureStepTests
     [Fact]
     public void Dates_are_points_on_circles()
     {
-        double Micros(int year, int month, int day, int hour) => (new DateTime(year, month, day, hour, 0, 0) - DateTime.UnixEpoch).TotalMicroseconds;
-        var rows = new TableBuilder().Numbers("d", Micros(2024, 1, 1, 0), Micros(2024, 7, 2, 0), Micros(2023, 10, 4, 12), double.NaN).Block();
+        double Micros(int year, int month, int day, int hour) =>
+            (new DateTime(year, month, day, hour, 0, 0) - DateTime.UnixEpoch).TotalMicroseconds;
+        var rows = new TableBuilder()
+            .Numbers("d", Micros(2024, 1, 1, 0), Micros(2024, 7, 2, 0), Micros(2023, 10, 4, 12), double.NaN).Block();
         var made = Fit(new CyclicDate { Columns = ["d"], Cycles = Enum.GetValues<DateCycle>() }, rows).Bind().Apply(rows);
         double[] Of(string name) => made.Numbers(made.Schema.Find(name)).ToArray();
         Near(Of("d.year.cos"), [1, -1, Math.Cos(Math.Tau * 276.5 / 365), double.NaN], 1e-12);
@@ -161,7 +163,8 @@ public sealed class FeatureStepTests
     {
         var rows = new TableBuilder().Texts(
             "j", """{"a": {"b": "x"}, "n": [1, {"c": "2.5"}], "t": true}""", "{\"a\": 7", null, """{"a": {"b": 3}, "n": []}""").Block();
-        var made = Fit(new JsonPath { Columns = ["j"], Texts = ["a.b"], Numbers = ["$.n[1].c", "t"], Counts = ["n"] }, rows).Bind().Apply(rows);
+        var step = new JsonPath { Columns = ["j"], Texts = ["a.b"], Numbers = ["$.n[1].c", "t"], Counts = ["n"] };
+        var made = Fit(step, rows).Bind().Apply(rows);
         made.Schema.Columns.Select(column => column.Name).ShouldBe(["j.a.b", "j.n.1.c", "j.t", "j.n.count"]);
         made.Texts(0).ToArray().ShouldBe(["x", null, null, "3"]);
         made.Numbers(1).ToArray().ShouldBe([2.5, double.NaN, double.NaN, double.NaN]);
@@ -184,7 +187,8 @@ public sealed class FeatureStepTests
     public void Cells_of_a_grid_are_categories()
     {
         var rows = new TableBuilder().Numbers("a", 52.52, -0.01, double.NaN).Numbers("b", 13.405, 0, 1).Block();
-        Fit(new GridCell { Columns = ["a", "b"], Size = 0.5 }, rows).Bind().Apply(rows).Texts(2).ToArray().ShouldBe(["105:26", "-1:0", null]);
+        Fit(new GridCell { Columns = ["a", "b"], Size = 0.5 }, rows).Bind().Apply(rows).Texts(2).ToArray()
+            .ShouldBe(["105:26", "-1:0", null]);
     }
 
     [Fact]
@@ -245,5 +249,6 @@ public sealed class FeatureStepTests
     }
 
     private static FittedPlan Fit(IRowStep step, RowBlock rows, int folds = 1) => new RowPlan([step])
-        .Fit(TableBuilder.Source(rows, folds), [FoldSet.Of(Enumerable.Range(0, folds))], TestContext.Current.CancellationToken).Single().Plan;
+        .Fit(TableBuilder.Source(rows, folds), [FoldSet.Of(Enumerable.Range(0, folds))], TestContext.Current.CancellationToken)
+        .Single().Plan;
 }

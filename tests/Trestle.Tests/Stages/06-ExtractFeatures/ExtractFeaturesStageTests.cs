@@ -62,9 +62,10 @@ public sealed class ExtractFeaturesStageTests
             .ShouldBe("from the configuration");
     }
 
-    private static readonly string Many = "lat,pickup_lng,pickup_lat,n,flag,city,a,b,y\n" + string.Concat(Enumerable.Range(0, 800).Select(i =>
-        FormattableString.Invariant($"{i},{8 + (i % 97 / 100.0)},{47 + (i % 89 / 100.0)},{i % 31},{i % 2},c{i % 23},")
-        + $"2024-0{(i % 9) + 1}-1{i % 10},2024-0{(i % 8) + 1}-2{i % 9},{(i % 3 == 0 ? "yes" : "no")}\n"));
+    private static readonly string Many = "lat,pickup_lng,pickup_lat,n,flag,city,a,b,y\n"
+        + string.Concat(Enumerable.Range(0, 800).Select(i =>
+            FormattableString.Invariant($"{i},{8 + (i % 97 / 100.0)},{47 + (i % 89 / 100.0)},{i % 31},{i % 2},c{i % 23},")
+            + $"2024-0{(i % 9) + 1}-1{i % 10},2024-0{(i % 8) + 1}-2{i % 9},{(i % 3 == 0 ? "yes" : "no")}\n"));
 
     [Fact]
     public async Task What_is_tried_follows_from_what_the_columns_are()

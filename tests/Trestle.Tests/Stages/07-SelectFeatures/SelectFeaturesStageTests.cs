@@ -141,7 +141,8 @@ public sealed class SelectFeaturesStageTests
         tried.Count(step => step.Kept).ShouldBeGreaterThan(0);
         tried.ShouldAllBe(step => step.Features == 3 && step.Loss == "log loss" && step.Without > 0 && step.With > 0);
         tried.Where(step => step.Kept).ShouldContain(step => step.With < step.Without && step.PValue < 0.05);
-        list.Kept().ShouldContain(name => name.Contains(".per.", StringComparison.Ordinal) || name.Contains(".minus.", StringComparison.Ordinal));
+        list.Kept().ShouldContain(
+            name => name.Contains(".per.", StringComparison.Ordinal) || name.Contains(".minus.", StringComparison.Ordinal));
 
         var (plan, vain) = (run.Artifacts.Read(Artifact.FeaturePlan), tried.Count(step => !step.Kept));
         list.Used(plan).Count.ShouldBe(plan.Steps.Count - vain);

@@ -85,7 +85,8 @@ public sealed class FeatureMethodTests
         var rows = Draws.Rows(TaskKind.Binary, Draws.Class, ("a", Draws.A), ("b", Draws.B), ("sum", sum));
         var verdicts = new LinearDependence { Above = 0.99 }.Judge(rows, Token);
         verdicts.Count(verdict => verdict.Kept).ShouldBe(2);
-        verdicts.Single(verdict => !verdict.Kept).Reason.ShouldMatch(@"^more telling features explain R² 0\.9\d+ of it \(more than 0\.99\)$");
+        verdicts.Single(verdict => !verdict.Kept).Reason
+            .ShouldMatch(@"^more telling features explain R² 0\.9\d+ of it \(more than 0\.99\)$");
         new LinearDependence { Above = 0.9999 }.Judge(rows, Token).ShouldAllBe(verdict => verdict.Kept);
     }
 
@@ -94,8 +95,8 @@ public sealed class FeatureMethodTests
     {
         (string, double[])[] noise = [.. Enumerable.Range(0, 200).Select(i => ($"n{i}", Noise(i, 500)))];
         double[] classes = [.. Noise(999, 500).Select(value => value > 0.5 ? 1.0 : 0)];
-        var verdicts = new Univariate().Judge(Draws.Rows(TaskKind.Binary, classes, [("told", [.. classes.Zip(noise[0].Item2, (y, n) => y + n)]),
-            .. noise]), Token);
+        double[] told = [.. classes.Zip(noise[0].Item2, (y, n) => y + n)];
+        var verdicts = new Univariate().Judge(Draws.Rows(TaskKind.Binary, classes, [("told", told), .. noise]), Token);
         verdicts[0].Kept.ShouldBeTrue();
         verdicts.Skip(1).Count(verdict => verdict.Kept).ShouldBeLessThan(3);
         verdicts[1].Reason.ShouldMatch(@"^chi-square [\d.]+, p = [\d.]+ after Benjamini-Hochberg \(more than 0\.05\)$");
@@ -191,12 +192,18 @@ public sealed class FeatureMethodTests
     [InlineData(0.5, true)]
     public void A_number_that_names_rows_is_left_out(double step, bool kept)
     {
-        double[] ids = [.. Enumerable.Range(0, 500).OrderBy(i => Noise(3, 500)[i]).Select(i => step >= 100 ? 1_000_000 + (i * 15_013.0 % 8_999_999) : i * step)];
+        var order = Noise(3, 500);
+        double[] ids =
+        [
+            .. Enumerable.Range(0, 500).OrderBy(i => order[i])
+                .Select(i => step >= 100 ? 1_000_000 + (i * 15_013.0 % 8_999_999) : i * step),
+        ];
         double[] classes = [.. Noise(4, 500).Select(value => value > 0.5 ? 1.0 : 0)];
         var verdict = new NumericIdentifier().Judge(Draws.Rows(TaskKind.Binary, classes, ("id", ids)), Token).ShouldHaveSingleItem();
         verdict.Kept.ShouldBe(kept);
         verdict.Reason.ShouldMatch(kept ? "^it does not name rows$"
-            : step < 100 ? "^a running number, and it tells nothing about the target" : "^500 different codes of 7 digits, and it tells nothing");
+            : step < 100 ? "^a running number, and it tells nothing about the target"
+            : "^500 different codes of 7 digits, and it tells nothing");
     }
 
     [Fact]
