@@ -123,22 +123,22 @@ public sealed class SelectFeaturesStageTests
     [Fact]
     public async Task A_tried_step_stays_where_it_pays_and_is_gone_where_it_does_not()
     {
-        // The target is a ratio of two columns, which trees find hard to build.
+        // The target is that two columns are nearly equal, in proportion: a stripe that trees find hard to cut out.
         var random = new Random(4);
         using var project = new TestProject(
             TestProject.Small,
-            "debt,income,noise,y\n" + string.Concat(Enumerable.Range(0, 900).Select(_ =>
+            "debt,income,noise,y\n" + string.Concat(Enumerable.Range(0, 1500).Select(_ =>
             {
-                var (debt, income) = (1 + (99 * random.NextDouble()), 1 + (99 * random.NextDouble()));
+                var (debt, income) = (Math.Exp(7 * random.NextDouble()), Math.Exp(7 * random.NextDouble()));
                 return FormattableString.Invariant($"{debt:0.00},{income:0.00},{random.NextDouble():0.000},")
-                    + FormattableString.Invariant($"{(debt / income * (0.6 + (0.8 * random.NextDouble())) > 1.1 ? "yes" : "no")}\n");
+                    + FormattableString.Invariant($"{(debt / income is > 0.4 and < 2.5 || random.Next(30) == 0 ? "yes" : "no")}\n");
             })));
         var run = await project.RunAsync(Stage.Train);
         var list = run.Artifacts.Read(Artifact.FeatureList);
         var tried = list.Tried.ShouldNotBeNull();
         tried.Count.ShouldBe(3);
         tried[0].What.ShouldBe("ratios of the 3 numbers with the most values");
-        tried.Count(step => step.Kept).ShouldBeGreaterThan(0);
+        tried.Count(step => step.Kept).ShouldBeGreaterThan(0, string.Join('\n', tried));
         tried.ShouldAllBe(step => step.Features == 3 && step.Loss == "log loss" && step.Without > 0 && step.With > 0);
         tried.Where(step => step.Kept).ShouldContain(step => step.With < step.Without && step.PValue < 0.05);
         list.Kept().ShouldContain(
