@@ -69,7 +69,9 @@ internal static partial class TriedFeatures
             yield return Try(
                 new TargetEncode
                 {
-                    Columns = categories, KeepSource = true, Classes = contract.Task == TaskKind.Multiclass ? contract.Classes.Count : 0,
+                    Columns = categories,
+                    KeepSource = true,
+                    Classes = contract.Task == TaskKind.Multiclass ? contract.Classes.Count : 0,
                 },
                 $"the mean target of a category, of {Some(categories)}");
         }
