@@ -163,14 +163,14 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
         return worths;
     }
 
-    /// <summary>Curated rows of each fold, about as many as are needed, in memory.</summary>
+    /// <summary>Curated rows of each fold, those outside the last window, too: about as many as are needed, in memory.</summary>
     private MemoryRows Draw(IRowSource source, int features, CancellationToken cancellation)
     {
         var rows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows);
         var share = Math.Min(MostRows, MostValues / features) / Math.Max(1, rows);
         var question = new RowSample([.. source.Schema.Columns.Select(column => column.Name)], share);
         var folds = new Dictionary<int, IReadOnlyList<RowBlock>>();
-        foreach (var fold in table.Folds)
+        foreach (var fold in source.Folds)
         {
             var drawn = StatScan.Run(source, [fold], [question], null, 1, cancellation).Of(question);
             folds[fold] =
