@@ -31,7 +31,7 @@ internal static class Boosting
             : InOrder(Learn(rows, rows.Cores, cancellation), rows);
 
     /// <summary>
-    /// Learns from all parts of the rows but one, for each: the loss of each row under the trees that did not learn from it, and the gains of
+    /// Learns from all parts of the rows but one, for each: the loss of each row under trees that did not learn from it, and the gains of
     /// the columns over all trees.
     /// </summary>
     public static (double[] Losses, double[] Gains) CrossFit(SelectionRows rows, CancellationToken cancellation)
