@@ -19,7 +19,7 @@ internal sealed class SelectFeaturesView : IStageView
         var list = artifacts.Read(Artifact.FeatureList);
         var features = list.Features;
         var alone = list.Alone.ToDictionary(figure => figure.Column, StringComparer.Ordinal);
-        var table = Page.Table("=", "feature", "from", "=kind", ">alone", "why");
+        var table = Page.Table("=", "feature", "from", "=kind", ">alone", ">in folds", "why");
         foreach (var feature in features.OrderBy(feature => feature.Kept))
         {
             table.Row(
@@ -29,10 +29,29 @@ internal sealed class SelectFeaturesView : IStageView
                 feature.Kind.ToString().ToLowerInvariant(),
                 feature.Kept && (alone.GetValueOrDefault(feature.Feature) ?? alone.GetValueOrDefault(feature.Source)) is { } figure
                     ? $"{figure.Measure} {Format.Figure(figure.Value)}" : "",
+                feature.Stability is { } share ? Format.Share(share) : "",
                 feature.Reason);
         }
 
-        return list.Leaks.Count == 0 ? [table]
-            : [table, Page.Heading("Suspected leaks"), .. list.Leaks.Select(leak => Page.Item(leak.Line(), Styles.Attention))];
+        var shown = list.Tried is { } tried ? [table, Page.Heading("Tried"), TriedTable(tried)] : new List<IRenderable> { table };
+        return list.Leaks.Count == 0 ? shown
+            : [.. shown, Page.Heading("Suspected leaks"), .. list.Leaks.Select(leak => Page.Item(leak.Line(), Styles.Attention))];
+    }
+
+    private static Table TriedTable(IReadOnlyList<TriedStep> tried)
+    {
+        var table = Page.Table("=", "what", ">features", ">without", ">with", ">p");
+        foreach (var step in tried)
+        {
+            table.Row(
+                step.Kept ? new Cell("pays", Styles.Good) : new Cell("left out", Styles.Quiet),
+                step.What,
+                $"{step.Features}",
+                $"{step.Loss} {Format.Figure(step.Without)}",
+                Format.Figure(step.With),
+                Format.Figure(step.PValue));
+        }
+
+        return table;
     }
 }

@@ -64,7 +64,7 @@ public sealed partial record Stage
         ["curated-table", "contract"],
         ["feature-plan"])
     {
-        Settings = ["extract-features", "table"],
+        Settings = ["extract-features", "table", "preset"],
     };
 
     public static Stage SelectFeatures { get; } = new(
@@ -74,7 +74,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-plan"],
         ["feature-list"])
     {
-        Settings = ["select-features"],
+        Settings = ["select-features", "seed"],
     };
 
     public static Stage ProposeCandidates { get; } = new(

@@ -67,6 +67,33 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
             ?? unused.Aggregate(this, (plan, without) => plan.Narrow(name => name != without) ?? plan);
     }
 
+    /// <summary>
+    /// The plan with some columns only from a step on, which must be one that keeps columns; what later steps do to the others is left out.
+    /// </summary>
+    /// <param name="at">The place of the step.</param>
+    /// <param name="columns">The columns that it keeps.</param>
+    public FittedPlan Keeping(int at, IReadOnlyList<string> columns)
+    {
+        if (Steps[at] is not FittedKeep)
+        {
+            throw new ArgumentException($"step {at} is not '{Keep.Name}'", nameof(at));
+        }
+
+        var schema = Input;
+        var steps = new List<IFittedStep>();
+        for (var i = 0; i < Steps.Count; i++)
+        {
+            var step = i < at ? Steps[i] : i == at ? new FittedKeep(columns) : Steps[i].Narrow(name => schema.Find(name) >= 0);
+            if (step is not null)
+            {
+                steps.Add(step);
+                schema = step.Bind(schema).Output;
+            }
+        }
+
+        return this with { Steps = steps };
+    }
+
     /// <summary>The tables that its steps look up, with their keys and columns.</summary>
     public IEnumerable<FittedLookUp> LookUps => Steps.OfType<FittedLookUp>();
 

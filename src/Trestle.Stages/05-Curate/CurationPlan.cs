@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Trestle.Rows.Keyed;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
@@ -45,14 +43,7 @@ internal static class CurationPlan
         }
 
         string[] kept = [.. columns.Where(Has)];
-        if (kept.Length == 0)
-        {
-            return null;
-        }
-
-        var settings = JsonSerializer.SerializeToNode(step, step.GetType(), Documents.Compact)!.AsObject();
-        settings["columns"] = JsonSerializer.SerializeToNode(kept, Documents.Compact);
-        return (IRowStep)settings.Deserialize(step.GetType(), Documents.Compact)!;
+        return kept.Length == 0 ? null : StepColumns.Only(step, kept);
 
         bool Has(string column) => schema.Find(column) >= 0;
     }

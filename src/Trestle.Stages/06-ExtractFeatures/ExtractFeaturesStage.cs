@@ -35,6 +35,12 @@ internal sealed class ExtractFeaturesStage : IStage
             yield return new PlannedStep(new Drop { Columns = aside }, "they identify rows or are ignored by configuration");
         }
 
+        var tries = settings.Features == FeatureEffort.Auto && context.Read(Section.Preset) != Preset.Fast;
+        foreach (var tried in tries ? TriedFeatures.Of(table, contract, aside) : [])
+        {
+            yield return tried;
+        }
+
         string[] dates =
         [
             .. table.Columns.Where(column => column.Type == ColumnType.Date && !aside.Contains(column.Name)).Select(column => column.Name),

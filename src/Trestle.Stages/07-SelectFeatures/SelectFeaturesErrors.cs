@@ -11,6 +11,10 @@ internal static class SelectFeaturesErrors
     public static Problem UnknownColumn(string column, IReadOnlyCollection<string> known, string where) => new(
         "TR0703", $"no model sees a column '{column}'", "a column that models see", where, Nearest.Advice(column, known));
 
+    public static Problem CannotJudge(string method, string lacks, string where) => new(
+        "TR0704", $"the method '{method}' has nothing to judge by: {lacks}", "a method for such rows", where,
+        $"remove '{method}' from select-features.methods, or name what it lacks");
+
     public static Problem SuspectedLeak(LeakFinding leak) => new(
         "TR0702",
         leak.Found,

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.SelectFeatures.Methods;
 
 namespace Trestle.Stages.SelectFeatures;
 
@@ -24,6 +25,12 @@ public sealed record SelectFeaturesSettings
     [Setting("Maximum share of missing values; above it, the feature is dropped.")]
     [Range(0, 1)]
     public double MaxMissing { get; init; } = 0.98;
+
+    [Setting(
+        "How to choose among the features that are left, one method after another, learned in the training part of each fold (default: "
+        + "no numbers that name rows, no copies, and the 500 best of more than 1,000 features; []: none).",
+        Example = "[{correlation: {above: 0.95}}, {univariate: {rate: 0.05}}]")]
+    public IReadOnlyList<IFeatureMethod>? Methods { get; init; }
 
     [Setting(
         "For classes: largest AUC that one column may reach alone, out of fold; above it, a leak is suspected and the run stops "

@@ -8,7 +8,8 @@ namespace Trestle.Stages.SelectFeatures;
 
 /// <summary>
 /// Stage 7: drops features that cannot help, each with its reason. The rules look at the features alone, so one decision serves all folds.
-/// Then it looks for leaks among the columns that are left, before anything expensive is learned from them; a leak stops the run.
+/// Then it looks for leaks among the columns that are left, before anything expensive is learned from them; a leak stops the run. At last
+/// the methods choose, once for each round of cross-validation, since they look at the target.
 /// </summary>
 internal sealed class SelectFeaturesStage : IStage
 {
@@ -21,8 +22,10 @@ internal sealed class SelectFeaturesStage : IStage
         var table = context.Read(Artifact.CuratedTable);
         var contract = context.Read(Artifact.Contract);
         var source = CuratedRows.Open(context, table, null, cancellation);
-        var plan = new RowPlan([.. context.Read(Artifact.FeaturePlan).Steps.Select(planned => planned.Step)]);
-        var path = plan.Fit(source, [FoldSet.Of(table.Folds)], cancellation)[0].Plan.Bind(source.Schema);
+        var steps = context.Read(Artifact.FeaturePlan);
+        var plan = new RowPlan([.. steps.Steps.Select(planned => planned.Step)]);
+        var fitted = plan.Fit(source, [FoldSet.Of(table.Folds)], cancellation)[0].Plan;
+        var (path, tried) = (fitted.Bind(source.Schema), TriedSteps.Of(steps, fitted, source.Schema));
 
         var features = path.Output.Columns
             .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
@@ -36,16 +39,20 @@ internal sealed class SelectFeaturesStage : IStage
         var (settings, classes) = (context.Read(SelectFeaturesSettings.Section), contract.Classes.Count);
         context.Report(0.5, "looking for leaks");
         var sample = LeakSample.Read(
-            source, table, path, [.. decided.Where(feature => feature.Kept)], (contract.Task, classes, settings),
+            source, table, path, [.. decided.Where(feature => feature.Kept && !tried.Made(feature.Feature))],
+            (contract.Task, classes, settings),
             context.Resources.Cores, cancellation);
         CheckAccepted(context, sample);
         var leaks = Leaks(sample, cancellation);
-        context.Write(Artifact.FeatureList, new FeatureList(decided)
+        var stopping = leaks.Where(leak => leak is { Stops: true, Accepted: null }).Select(SelectFeaturesErrors.SuspectedLeak).ToArray();
+        var list = stopping.Length > 0
+            ? new FeatureList([.. decided.Where(feature => !tried.Made(feature.Feature))])
+            : new FeatureChoice(context, table, plan, contract, tried).Choose(source, decided, cancellation);
+        context.Write(Artifact.FeatureList, list with
         {
             Alone = [.. sample.Columns.Select((column, i) => new ColumnFigure(column.Name, sample.Measure, sample.Alone[i]))],
             Leaks = leaks,
         });
-        var stopping = leaks.Where(leak => leak is { Stops: true, Accepted: null }).Select(SelectFeaturesErrors.SuspectedLeak).ToArray();
         return stopping.Length == 0 ? Task.CompletedTask : throw new TrestleException(stopping, ExitCode.Refused);
     }
 

@@ -23,8 +23,8 @@ internal sealed class ProposeCandidatesStage : IStage
     {
         var table = context.Read(Artifact.CuratedTable);
         var contract = table.With(context.Read(Artifact.Contract));
-        var features = context.Read(Artifact.FeatureList).Features.Where(feature => feature.Kept).ToArray();
-        if (features.Length == 0)
+        var features = context.Read(Artifact.FeatureList).Offered();
+        if (features.Count == 0)
         {
             throw new TrestleException(ProposeCandidatesErrors.NoFeatures(), ExitCode.Refused);
         }

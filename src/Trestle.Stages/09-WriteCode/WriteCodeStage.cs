@@ -116,7 +116,8 @@ public sealed class WriteCodeStage(Project project)
                 .. columns.Select(column => column.Name).Append(contract.Target).Where(name => contract.Find(name)?.Private == true),
             ],
             Steps = [.. Steps(run.Artifacts, candidate).Skip(drops.Length)],
-            Categories = candidate.Categories,
+            Categories = [.. candidate.Categories.Intersect(
+                run.Artifacts.Read(Artifact.FeatureList).Kept(), StringComparer.Ordinal)],
             Objective = MetricCatalog.Get(run.Artifacts.Candidates().Metric).Objective,
             Parameters = fitted.Trial.Parameters,
             Rounds = fitted.Trial.Rounds,
@@ -129,12 +130,17 @@ public sealed class WriteCodeStage(Project project)
         };
     }
 
-    private static IEnumerable<PlannedStep> Steps(ArtifactReader artifacts, Candidate candidate) =>
-    [
-        .. artifacts.Read(Artifact.FeaturePlan).Steps,
-        new PlannedStep(new Keep { Columns = [.. artifacts.Read(Artifact.FeatureList).Kept()] }, "features kept by stage 7"),
-        .. candidate.Preparation.Steps,
-    ];
+    private static IEnumerable<PlannedStep> Steps(ArtifactReader artifacts, Candidate candidate)
+    {
+        var list = artifacts.Read(Artifact.FeatureList);
+        string[] others = [.. list.Offered().Where(feature => !feature.Kept).Select(feature => feature.Feature)];
+        return
+        [
+            .. list.Used(artifacts.Read(Artifact.FeaturePlan)),
+            new PlannedStep(new Keep { Columns = [.. list.Kept()] }, "features kept by stage 7"),
+            .. candidate.Preparation.Without(others).Steps,
+        ];
+    }
 
     private static CandidateScores? ScoresOf(FinishedRun run, string candidate) => run.Artifacts.Has(Artifact.Scorecard)
         ? run.Artifacts.Read(Artifact.Scorecard).Candidates.FirstOrDefault(scores => scores.Candidate == candidate)

@@ -38,14 +38,20 @@ internal sealed class FeatureBuilder(
         Rows(folds.Folds, round.Plan, null, cancellation);
 
     /// <summary>Rows in the form that a learner takes.</summary>
-    public TrainingSet Set(IReadOnlyList<FeatureRows> parts) => new()
+    public TrainingSet Set(IReadOnlyList<FeatureRows> parts)
     {
-        Features = parts.SelectMany(part => part.Blocks).FirstOrDefault()?.Schema ?? new RowSchema([]),
+        var schema = parts.SelectMany(part => part.Blocks).FirstOrDefault()?.Schema ?? new RowSchema([]);
+        return Set(parts, schema, [.. categories.Where(name => schema.Find(name) >= 0)]);
+    }
+
+    private TrainingSet Set(IReadOnlyList<FeatureRows> parts, RowSchema schema, IReadOnlyList<string> codes) => new()
+    {
+        Features = schema,
         Blocks = [.. parts.SelectMany(part => part.Blocks)],
         Labels = [.. parts.SelectMany(part => part.Labels)],
         Task = contract.Task,
         Classes = contract.Classes.Count,
-        Categories = categories,
+        Categories = codes,
     };
 
     private FeatureRows Rows(

@@ -1,5 +1,6 @@
 using Trestle.Core.Configuration;
 using Trestle.Stages.Monitor.Alerts;
+using Trestle.Stages.SelectFeatures.Methods;
 using Trestle.Stages.ValidateData.Expectations;
 
 namespace Trestle.Stages.Lifecycle;
@@ -12,6 +13,7 @@ public static class ProjectBinder
         .Catalogue<IRowStep>(
             "step", StepCatalog.All.Where(entry => !entry.Planned).Select(entry => KeyValuePair.Create(entry.Name, entry.Settings)))
         .Catalogue<IExpectation>("expectation", ExpectationCatalog.All, ExpectationCatalog.Elsewhere)
+        .Catalogue<IFeatureMethod>("method", FeatureMethodCatalog.All)
         .Catalogue<IAlertChannel>("channel", ChannelCatalog.All);
 
     /// <summary>Binds a text; throws all errors in it together.</summary>

@@ -85,8 +85,12 @@ public static class StageLines
                 ? $"; joined {string.Join(", ", joins.Select(join => $"{join.Keyed ?? join.Table} {Format.Share(join.Share())}"))}" : "");
     }
 
-    private static string ExtractFeatures(ArtifactReader artifacts) =>
-        $"{Format.Count(artifacts.Read(Artifact.FeaturePlan).Steps.Count, "step")} that make features";
+    private static string ExtractFeatures(ArtifactReader artifacts)
+    {
+        var steps = artifacts.Read(Artifact.FeaturePlan).Steps;
+        var tried = steps.Count(step => step.Tried);
+        return $"{Format.Count(steps.Count - tried, "step")} that make features" + (tried == 0 ? "" : $"; {tried} more to be tried");
+    }
 
     private static string SelectFeatures(ArtifactReader artifacts)
     {
@@ -95,6 +99,8 @@ public static class StageLines
         var kept = Format.Count(artifacts.Read(Artifact.FeatureList).Kept().Count, "feature");
         var leaks = artifacts.Read(Artifact.FeatureList).Leaks.Count;
         return (dropped.Length == 0 ? $"{kept} kept, none dropped" : $"{kept} kept, {dropped.Length} dropped: {Format.Some(dropped, 3)}")
+            + (artifacts.Read(Artifact.FeatureList).Tried is { } tried
+                ? $"; {tried.Count(step => step.Kept)} of {Format.Count(tried.Count, "tried step")} pay" : "")
             + (leaks == 0 ? "" : $"; {Format.Count(leaks, "suspected leak")}");
     }
 

@@ -8,7 +8,8 @@ internal static class ExtensionPoints
     /// <summary>Their names.</summary>
     public static TheoryData<string> All =>
     [
-        "IConnector", "ISource", "IReading", "IExpectation", "ICleaningRule", "IRepairFinder", "ISelector", "ICandidateSource",
+        "IConnector", "ISource", "IReading", "IExpectation", "ICleaningRule", "IRepairFinder", "ISelector", "IFeatureMethod",
+        "ICandidateSource",
         "ICodeTemplate",
         "IModelCheck", "IMetric",
         "IRevisitRule", "ISelectionRule", "IPackagePart", "IRegistrationCheck", "IImageRecipe", "IDeployTarget", "IRolloutStrategy",

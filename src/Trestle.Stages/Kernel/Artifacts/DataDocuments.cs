@@ -269,17 +269,6 @@ public sealed record CleanTable
     public IReadOnlyDictionary<string, CleanTable>? Tables { get; init; }
 }
 
-/// <summary>Row steps in order, each with its reason.</summary>
-public sealed record StepList(IReadOnlyList<PlannedStep> Steps)
-{
-    /// <summary>The steps of the other tables, by name; null without any.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyDictionary<string, StepList>? Tables { get; init; }
-}
-
-/// <summary>A row step, and the reason for it.</summary>
-public sealed record PlannedStep(IRowStep Step, string Reason);
-
 /// <summary>Stage 5: the typed table that features are made from.</summary>
 public sealed record CuratedTable
 {

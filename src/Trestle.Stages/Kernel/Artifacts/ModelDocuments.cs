@@ -1,10 +1,34 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>Stage 7: a feature and what was decided about it.</summary>
-public sealed record FeatureDecision(string Feature, string Source, ColumnKind Kind, bool Kept, string Reason);
+public sealed record FeatureDecision(string Feature, string Source, ColumnKind Kind, bool Kept, string Reason)
+{
+    /// <summary>The share of the rounds of cross-validation that keep it, by their own training rows; null where no method chose.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Stability { get; init; }
+}
+
+/// <summary>What a round of cross-validation learns from.</summary>
+/// <param name="Train">The folds of its training rows, by which the features were chosen.</param>
+/// <param name="Kept">Names of its features.</param>
+public sealed record RoundFeatures(IReadOnlyList<int> Train, IReadOnlyList<string> Kept);
+
+/// <summary>Stage 7: features of one step that were tried.</summary>
+/// <param name="Step">The place of the step in the feature plan.</param>
+/// <param name="What">What they are.</param>
+/// <param name="Features">How many there are.</param>
+/// <param name="Loss">The name of the loss.</param>
+/// <param name="Without">The mean loss of unseen training rows without them.</param>
+/// <param name="With">The same with them.</param>
+/// <param name="PValue">The probability of such a difference where they do not help.</param>
+/// <param name="Kept">Whether they pay.</param>
+public sealed record TriedStep(
+    int Step, string What, int Features, string Loss, double Without, double With, double PValue, bool Kept);
 
 /// <summary>Stage 7: which features models may use.</summary>
 public sealed record FeatureList(IReadOnlyList<FeatureDecision> Features)
@@ -14,6 +38,32 @@ public sealed record FeatureList(IReadOnlyList<FeatureDecision> Features)
 
     /// <summary>What may give the target away.</summary>
     public IReadOnlyList<LeakFinding> Leaks { get; init; } = [];
+
+    /// <summary>The features of each round of cross-validation; null where all have those of <see cref="Kept()"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RoundFeatures>? Rounds { get; init; }
+
+    /// <summary>The features that were tried, and what each step added; null where none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TriedStep>? Tried { get; init; }
+
+    /// <summary>The steps of a feature plan without those that were tried in vain.</summary>
+    public IReadOnlyList<PlannedStep> Used(StepList plan)
+    {
+        var vain = (Tried ?? []).Where(step => !step.Kept).Select(step => step.Step).ToHashSet();
+        return [.. plan.Steps.Where((_, step) => !vain.Contains(step))];
+    }
+
+    /// <summary>The features that are kept, or that a round has: whatever may be learned from.</summary>
+    public IReadOnlyList<FeatureDecision> Offered()
+    {
+        var own = (Rounds ?? []).SelectMany(round => round.Kept).ToHashSet(StringComparer.Ordinal);
+        return [.. Features.Where(feature => feature.Kept || own.Contains(feature.Feature))];
+    }
+
+    /// <summary>Names of the features of the round that learns from these folds.</summary>
+    public IReadOnlyList<string> Kept(FoldSet train) =>
+        Rounds?.FirstOrDefault(round => FoldSet.Of(round.Train) == train)?.Kept ?? Kept();
 
     /// <summary>Names of the features that are kept.</summary>
     public IReadOnlyList<string> Kept() => [.. Features.Where(feature => feature.Kept).Select(feature => feature.Feature)];

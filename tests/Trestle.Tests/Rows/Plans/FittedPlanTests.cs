@@ -102,4 +102,23 @@ public sealed class FittedPlanTests
         whole.For(["d=y"]).Steps.Select(step => step.GetType().Name).ShouldBe(["FittedTrim", "FittedOneHot", "FittedKeep"]);
         PlanJson.Write(PlanJson.Read(PlanJson.Write(plan))).ShouldBe(PlanJson.Write(plan));
     }
+
+    [Fact]
+    public void A_plan_that_keeps_fewer_columns_does_to_them_what_it_did()
+    {
+        var block = new TableBuilder().Numbers("a", 1, 2, 4).Numbers("b", 3, double.NaN, 5).Texts("d", "x", "y", "x").Block();
+        IRowStep[] steps =
+        [
+            new Keep { Columns = ["a", "b", "d"] }, new Impute { Columns = ["a", "b"], Indicator = true },
+            new StandardScale { Columns = ["a", "b"] }, new OneHot { Columns = ["d"] },
+        ];
+        var whole = new RowPlan(steps).Fit(TableBuilder.Source(block), [FoldSet.Of([0])], CancellationToken.None).Single().Plan;
+
+        var some = whole.Keeping(0, ["b"]);
+        var (found, expected) = (some.Bind().Apply(block), whole.Bind().Apply(block));
+        found.Schema.Columns.Select(column => column.Name).ShouldBe(["b", "b.missing"]);
+        BlockAssert.Same(found, expected.Project(found.Schema, "test"));
+        some.Steps.Count.ShouldBe(3);
+        Should.Throw<ArgumentException>(() => whole.Keeping(1, ["b"]));
+    }
 }

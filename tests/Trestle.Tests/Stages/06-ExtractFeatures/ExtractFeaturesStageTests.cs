@@ -61,4 +61,49 @@ public sealed class ExtractFeaturesStageTests
         (await own.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan)).Steps.ShouldHaveSingleItem().Reason
             .ShouldBe("from the configuration");
     }
+
+    private static readonly string Many = "lat,pickup_lng,pickup_lat,n,flag,city,a,b,y\n"
+        + string.Concat(Enumerable.Range(0, 800).Select(i =>
+            FormattableString.Invariant($"{i},{8 + (i % 97 / 100.0)},{47 + (i % 89 / 100.0)},{i % 31},{i % 2},c{i % 23},")
+            + $"2024-0{(i % 9) + 1}-1{i % 10},2024-0{(i % 8) + 1}-2{i % 9},{(i % 3 == 0 ? "yes" : "no")}\n"));
+
+    [Fact]
+    public async Task What_is_tried_follows_from_what_the_columns_are()
+    {
+        using var project = new TestProject(TestProject.Small, Many);
+        var plan = await project.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan);
+        plan.Steps.Where(planned => planned.Tried).Select(planned => planned.Reason).ShouldBe(
+        [
+            "ratios of the 4 numbers with the most values",
+            "differences of the 4 numbers with the most values",
+            "products of the 4 numbers with the most values",
+            "how far apart the 2 dates of a row are",
+            "how frequent a category is, of city",
+            "the mean target of a category, of city",
+            "how far a row is from clusters of pickup_lat and pickup_lng",
+        ]);
+        plan.Steps.Count(planned => !planned.Tried).ShouldBe(1);
+        plan.Steps[^1].Step.ShouldBeOfType<DateParts>();
+    }
+
+    [Theory]
+    [InlineData("extract-features: {features: plain}\n")]
+    [InlineData("preset: fast\n")]
+    public async Task Nothing_is_tried_where_the_configuration_says_so(string settings)
+    {
+        using var project = new TestProject(TestProject.Small + settings, Many);
+        (await project.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan)).Steps.ShouldNotContain(planned => planned.Tried);
+    }
+
+    [Fact]
+    public async Task Values_of_private_categories_are_not_tried_and_few_folds_in_time_have_no_mean_target()
+    {
+        using var secret = new TestProject(TestProject.Small + "private: [city]\n", Many);
+        (await secret.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan)).Steps.Select(planned => planned.Step)
+            .ShouldNotContain(step => step is FrequencyEncode || step is TargetEncode);
+
+        using var timed = new TestProject(TestProject.Small + "time: a\n", Many);
+        (await timed.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan)).Steps.Select(planned => planned.Step)
+            .ShouldNotContain(step => step is TargetEncode);
+    }
 }
