@@ -25,7 +25,8 @@ internal sealed class EvaluateView : IStageView
                 ? $"what to expect of the best of {Format.Count(card.Trials, "trial")} on new rows, which looks better than it is"
                 : null),
             ("test", $"{Format.Count(card.TestRows, "row")} not used for training or selection"),
-            ("intervals", $"{Format.Share(card.Level)} bootstrap"));
+            ("intervals", $"{Format.Share(card.Level)} bootstrap"
+                + (card.Resamples > 0 ? $", {Format.Count(card.Resamples, "resample")}" : "")));
         yield return Page.Heading($"Candidates by {card.Metric}");
         yield return Candidates(card);
         foreach (var candidate in card.Candidates.Where(candidate => candidate.Plots is not null))

@@ -115,7 +115,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "candidate-set", "trials", "fitted-models"],
         ["model-report"])
     {
-        Settings = ["validate-model", "seed", "select-best"],
+        Settings = ["validate-model", "seed", "select-best", "budget"],
         Again = ["candidate-round"],
     };
 
@@ -126,7 +126,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
         ["scorecard"])
     {
-        Settings = ["evaluate", "seed", "select-best", "validate-model"],
+        Settings = ["evaluate", "seed", "select-best", "validate-model", "budget"],
         Again = ["candidate-round", "scorecard"],
     };
 

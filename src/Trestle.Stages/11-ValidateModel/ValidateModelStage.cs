@@ -47,7 +47,8 @@ internal sealed class ValidateModelStage : IStage
             : null;
         var (names, scores, against) = SearchScores.Read(context, set, best is null ? null : models[best], contract.Task, cancellation);
         var search = SearchEvidence.Of(
-            metric, names, scores, against, settings.Confidence, context.Read(Section.Seed), cancellation);
+            metric, names, scores, against, settings.Confidence, context.Read(Section.Seed), cancellation,
+            EvidenceEffort.Of(context.Read(Section.Budget)));
         var reports = set.Candidates.Select(Judge).ToArray();
         context.Write(Artifact.ModelReport, new ModelReport(best, reports) { Search = search.Report(metric) });
         return reports.Any(report => report.Blessed)

@@ -18,6 +18,8 @@ namespace Trestle.Stages.Evaluate;
 internal sealed class EvaluateStage : IStage
 {
     private const int SliceResamples = 200;
+    private const int UsualResamples = 1000;
+    private const int LeastResamples = 250;
 
     /// <inheritdoc/>
     public Stage Stage => Stage.Evaluate;
@@ -42,7 +44,10 @@ internal sealed class EvaluateStage : IStage
         var trained = set with { Candidates = [.. set.Candidates.Where(candidate => models.ContainsKey(candidate.Id))] };
         var finalists = Finalists(trained, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
         var test = TestPart.Load(context, table, cancellation);
-        var measure = new Measure(context.Read(EvaluateSettings.Section), context.Read(Section.Seed), cancellation);
+        var settings = context.Read(EvaluateSettings.Section);
+        var resamples = settings.Resamples
+            ?? EvidenceEffort.Resamples(context.Read(Section.Budget), UsualResamples, LeastResamples);
+        var measure = new Measure(resamples, settings.Level, context.Read(Section.Seed), cancellation);
         var groups = context.Read(ValidateModelSettings.Section).Fairness is { } fairness
             ? test.Groups(new FairnessRows(context, fairness, table, contract))
             : [];
@@ -78,9 +83,10 @@ internal sealed class EvaluateStage : IStage
             objective.HigherIsBetter,
             outOfFold.Values.First().Rows,
             test.Rows,
-            context.Read(EvaluateSettings.Section).Level,
+            settings.Level,
             scores)
         {
+            Resamples = resamples,
             Trials = report.Search?.Trials ?? 0,
         });
         return Task.CompletedTask;
@@ -103,7 +109,7 @@ internal sealed class EvaluateStage : IStage
                 Calibrated = fitted.Calibrated,
                 OutOfFoldCalibration = Calibration.Of(outOfFold[candidate.Id]),
                 TestCalibration = Calibration.Of(outcome),
-                Decisions = candidate.Baseline ? null : measure.Decisions(outcome),
+                Decisions = candidate.Baseline ? null : measure.Decisions(outcome, rule?.Capacity),
                 Conformal = candidate.Baseline ? [] : measure.Coverage(outOfFold[candidate.Id], outcome),
                 Fairness = candidate.Baseline ? [] : [.. groups.Select(group => measure.Fairness(group, outcome, SliceResamples))],
                 Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],

@@ -262,6 +262,9 @@ public sealed record Scorecard(
 {
     /// <summary>Trials that the models were chosen from; 0 in scorecards of earlier versions.</summary>
     public int Trials { get; init; }
+
+    /// <summary>Resamples of the bootstrap; 0 in scorecards of earlier versions.</summary>
+    public int Resamples { get; init; }
 }
 
 /// <summary>Stage 14: the selected model, and why.</summary>

@@ -15,10 +15,14 @@ public static class DecisionWords
             ? [
                 acted,
                 $"1,000 rows are worth {Format.Metric(value)} so; {Format.Figure(report.Nobody)} if none were decided positive, "
-                    + $"{Format.Figure(report.Everybody)} if all were, {Format.Figure(report.Perfect)} if every decision were right",
+                    + (report.ByChance is { } chance
+                        ? $"{Format.Figure(chance)} if as many were by chance, "
+                        : $"{Format.Figure(report.Everybody ?? double.NaN)} if all were, ")
+                    + $"{Format.Figure(report.Perfect)} if every decision were right",
                 gain.Low > 0
-                    ? $"the model brings {Format.Metric(gain)} for 1,000 rows more than deciding all alike"
-                    : $"it is not certain that the model brings more than deciding all alike: {Format.Metric(gain)} for 1,000 rows",
+                    ? $"the model brings {Format.Metric(gain)} for 1,000 rows more than the better of these without it"
+                    : $"it is not certain that the model brings more than the better of these without it: {Format.Metric(gain)} for "
+                        + "1,000 rows",
             ]
             : [acted];
     }

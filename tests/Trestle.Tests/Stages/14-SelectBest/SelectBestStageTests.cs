@@ -55,9 +55,12 @@ public sealed class SelectBestStageTests
         ((double)report.Acted / report.Rows).ShouldBeInRange(0.03, 0.17);
         report.Value!.Value.ShouldBe(1000.0 * ((10 * report.Hits) - (2 * (report.Acted - report.Hits))) / report.Rows, 1e-9);
         report.Nobody.ShouldBe(0);
-        report.Everybody.ShouldBe(1000.0 * ((10 * report.Positives) - (2 * (report.Rows - report.Positives))) / report.Rows, 1e-9);
+        report.Everybody.ShouldBeNull();
+        report.ByChance!.Value.ShouldBe(
+            1000.0 * ((10 * report.Positives) - (2 * (report.Rows - report.Positives))) / report.Rows * report.Acted / report.Rows, 1e-9);
         report.Perfect.ShouldBe(1000.0 * 10 * report.Positives / report.Rows, 1e-9);
-        report.Gain!.Value.ShouldBe(report.Value.Value - Math.Max(report.Nobody, report.Everybody), 1e-9);
+        report.Gain!.Value.ShouldBe(report.Value.Value - Math.Max(report.Nobody, report.ByChance.Value), 1e-9);
+        report.Gain.Low.ShouldBeGreaterThan(0);
         selected.Evidence.ShouldContain(line => line.StartsWith("1,000 rows are worth ", StringComparison.Ordinal));
     }
 

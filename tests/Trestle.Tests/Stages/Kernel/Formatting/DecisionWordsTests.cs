@@ -29,7 +29,9 @@ public sealed class DecisionWordsTests
         DecisionWords.Of(valued)[1].ShouldBe(
             "1,000 rows are worth 1,500 [1,200, 1,800] so; -400.0 if none were decided positive, 1,000 if all were, 4,000 if every decision "
                 + "were right");
-        DecisionWords.Of(valued)[2].ShouldBe("the model brings 500.0 [100.0, 900.0] for 1,000 rows more than deciding all alike");
+        DecisionWords.Of(valued with { Everybody = null, ByChance = -260 })[1].ShouldContain("; -400.0 if none were decided positive, -260.0 if "
+            + "as many were by chance, 4,000 if");
+        DecisionWords.Of(valued)[2].ShouldBe("the model brings 500.0 [100.0, 900.0] for 1,000 rows more than the better of these without it");
         DecisionWords.Of(valued with { Gain = new MetricValue("value", 50, -10, 100) })[2]
             .ShouldStartWith("it is not certain that the model brings more");
     }
