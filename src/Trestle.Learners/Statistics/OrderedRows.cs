@@ -31,8 +31,8 @@ internal sealed class OrderedRows
     public Func<int[], double> Measure(IMetric metric) => InPlace(metric) ?? (times => metric.Measure(Take(times)));
 
     /// <summary>
-    /// The same for a metric that needs no copy of the rows: the AUC, whose counts are whole or half numbers and so exact in any order. Null
-    /// for others.
+    /// The same for a metric that needs no copy of the rows: the AUC, whose counts are whole or half numbers and so exact in any order.
+    /// Null for others.
     /// </summary>
     public Func<int[], double>? InPlace(IMetric metric) => metric is Auc && ordered.Outputs == 1 && !ordered.IsBlank() ? Area : null;
 

@@ -7,8 +7,6 @@ using Shouldly;
 
 using Trestle.Core.Schema;
 using Trestle.Learners.Conformal;
-using Trestle.Learners.Packages;
-using Trestle.Serving;
 using Trestle.Testing;
 
 using Xunit;

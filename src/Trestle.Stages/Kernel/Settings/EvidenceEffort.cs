@@ -1,8 +1,8 @@
 namespace Trestle.Stages.Kernel.Settings;
 
 /// <summary>
-/// How much may be computed for the evidence of stages 11 and 12. With a budget of less than five minutes it is less, in proportion, so that
-/// most of the time is left for the search. It follows from the settings alone: the same run gives the same intervals on any machine.
+/// How much may be computed for the evidence of stages 11 and 12. With a budget of less than five minutes it is less, in proportion, so
+/// that most of the time is left for the search. It follows from the settings alone: the same run gives the same intervals on any machine.
 /// </summary>
 internal static class EvidenceEffort
 {

@@ -121,7 +121,8 @@ public sealed class ConformalTests
     {
         var rows = Amounts(2000, 7, grows: false);
         var scores = ConformalLearning.Of(rows, 1, Cancellation)!;
-        var grouped = rows with { Dependence = new RowDependence { Groups = [.. Enumerable.Range(0, 2000).Select(i => (double)(i / 50))] } };
+        double[] groups = [.. Enumerable.Range(0, 2000).Select(i => (double)(i / 50))];
+        var grouped = rows with { Dependence = new RowDependence { Groups = groups } };
         var (alone, together) = (Ninety(rows), Ninety(grouped));
         together.Covered.ShouldBe(alone.Covered);
         together.Low.ShouldNotBe(alone.Low);

@@ -1,3 +1,5 @@
+using System.Text;
+
 using Shouldly;
 
 using Trestle.Core.Errors;
@@ -97,10 +99,11 @@ public sealed class MarginScalingTests
         Should.Throw<ArgumentException>(() => new EnsembleModel(TaskKind.Binary, members, new ScoreMap([0, 1], [0, 1]), margins: map));
         Should.Throw<ArgumentException>(() => new EnsembleModel(TaskKind.Binary, members, margins: new MarginMap(-1)));
         Should.Throw<ArgumentException>(() => new EnsembleModel(TaskKind.Binary, members, margins: new MarginMap(1, double.NaN)));
-        var hostile = System.Text.Encoding.UTF8.GetString(calibrated.Save()).Replace("\"slope\":0.7", "\"slope\":0", StringComparison.Ordinal);
-        Should.Throw<TrestleException>(() => LearnerCatalog.Get("ensemble").Load(System.Text.Encoding.UTF8.GetBytes(hostile)));
-        var older = System.Text.Encoding.UTF8.GetString(calibrated.Save()).Replace("ensemble-2", "ensemble-1", StringComparison.Ordinal);
-        Should.Throw<TrestleException>(() => LearnerCatalog.Get("ensemble").Load(System.Text.Encoding.UTF8.GetBytes(older)));
+        foreach (var (old, changed) in new[] { ("\"slope\":0.7", "\"slope\":0"), ("ensemble-2", "ensemble-1") })
+        {
+            var hostile = Encoding.UTF8.GetString(calibrated.Save()).Replace(old, changed, StringComparison.Ordinal);
+            Should.Throw<TrestleException>(() => LearnerCatalog.Get("ensemble").Load(Encoding.UTF8.GetBytes(hostile)));
+        }
     }
 
     [Fact]

@@ -15,8 +15,8 @@ public sealed class DecisionWordsTests
     {
         var report = new DecisionReport(1000, 200, 100, 80);
         DecisionWords.Of(report).ShouldBe([
-            "of 1,000 rows of the test part 100 are decided positive (10.0 %), 80 of them rightly (80.0 %): 40.0 % of all 200 positive rows "
-                + "are found, 4.0 times as many as by chance",
+            "of 1,000 rows of the test part 100 are decided positive (10.0 %), 80 of them rightly (80.0 %): 40.0 % of all 200 positive "
+                + "rows are found, 4.0 times as many as by chance",
         ]);
         var valued = report with
         {
@@ -27,11 +27,12 @@ public sealed class DecisionWordsTests
             Perfect = 4000,
         };
         DecisionWords.Of(valued)[1].ShouldBe(
-            "1,000 rows are worth 1,500 [1,200, 1,800] so; -400.0 if none were decided positive, 1,000 if all were, 4,000 if every decision "
-                + "were right");
-        DecisionWords.Of(valued with { Everybody = null, ByChance = -260 })[1].ShouldContain("; -400.0 if none were decided positive, -260.0 if "
-            + "as many were by chance, 4,000 if");
-        DecisionWords.Of(valued)[2].ShouldBe("the model brings 500.0 [100.0, 900.0] for 1,000 rows more than the better of these without it");
+            "1,000 rows are worth 1,500 [1,200, 1,800] so; -400.0 if none were decided positive, 1,000 if all were, 4,000 if every "
+                + "decision were right");
+        DecisionWords.Of(valued with { Everybody = null, ByChance = -260 })[1]
+            .ShouldContain("; -400.0 if none were decided positive, -260.0 if as many were by chance, 4,000 if");
+        DecisionWords.Of(valued)[2].ShouldBe(
+            "the model brings 500.0 [100.0, 900.0] for 1,000 rows more than the better of these without it");
         DecisionWords.Of(valued with { Gain = new MetricValue("value", 50, -10, 100) })[2]
             .ShouldStartWith("it is not certain that the model brings more");
     }
