@@ -102,6 +102,8 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         using var scored = route.Model.Workspace.Score(call.Decoder, body);
         scored.Asked.Output = call.Options.Output ?? scored.Asked.Output;
         scored.Asked.Explain = call.Options.Explain ?? scored.Asked.Explain;
+        scored.Asked.Interval = call.Options.Interval ?? scored.Asked.Interval;
+        scored.Asked.Set = call.Options.Set ?? scored.Asked.Set;
         var buffer = answers.Buffer;
         var head = call.Format.WriteAnswer(buffer, table, route, scored);
         var sequence = predictionLog?.NextSequence() ?? 0;

@@ -1,4 +1,5 @@
 using Trestle.Cli.Output;
+using Trestle.Learners.Conformal;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 
@@ -24,7 +25,8 @@ internal sealed class EvaluateView : IStageView
                 ? $"what to expect of the best of {Format.Count(card.Trials, "trial")} on new rows, which looks better than it is"
                 : null),
             ("test", $"{Format.Count(card.TestRows, "row")} not used for training or selection"),
-            ("intervals", $"{Format.Share(card.Level)} bootstrap"));
+            ("intervals", $"{Format.Share(card.Level)} bootstrap"
+                + (card.Resamples > 0 ? $", {Format.Count(card.Resamples, "resample")}" : "")));
         yield return Page.Heading($"Candidates by {card.Metric}");
         yield return Candidates(card);
         foreach (var candidate in card.Candidates.Where(candidate => candidate.Plots is not null))
@@ -41,6 +43,11 @@ internal sealed class EvaluateView : IStageView
                 yield return Page.Item($"threshold {Format.Threshold(decision)}; out-of-fold rows are decided at that of the other folds");
             }
 
+            foreach (var line in candidate.Decisions is { } decisions ? DecisionWords.Of(decisions) : [])
+            {
+                yield return Page.Item(line);
+            }
+
             if (candidate.Calibrated is { } calibrated)
             {
                 yield return Page.Item(calibrated);
@@ -48,7 +55,9 @@ internal sealed class EvaluateView : IStageView
 
             if (candidate.TestCalibration is { } calibration)
             {
-                yield return Page.Item($"calibration on the test part: {Format.Calibration(calibration)}");
+                yield return Page.Item(
+                    $"calibration {(candidate.Decision is null ? "of the predicted class " : "")}on the test part: "
+                        + Format.Calibration(calibration));
             }
 
             foreach (var part in Details(card, candidate, artifacts.Read(Artifact.Contract).Classes))
@@ -66,10 +75,25 @@ internal sealed class EvaluateView : IStageView
             yield return Against(candidate);
         }
 
+        foreach (var report in candidate.Fairness)
+        {
+            yield return Page.Heading($"{candidate.Candidate} by {report.By} on the test part");
+            yield return Fairness(report);
+            var gaps = report.Gaps.Select(gap => $"{gap.Metric} {Format.Metric(gap)}");
+            yield return Page.Line($"largest differences: {string.Join(", ", gaps)}");
+        }
+
         if (candidate.Slices.Count > 0)
         {
             yield return Page.Heading($"{candidate.Candidate} by slices of the test part");
             yield return Slices(card, candidate);
+        }
+
+        if (candidate.Conformal.Count > 0)
+        {
+            yield return Page.Heading(
+                $"{candidate.Candidate}: {(candidate.Conformal[0].Single is null ? "intervals" : "sets of classes")} on the test part");
+            yield return Coverage(candidate.Conformal, classes);
         }
 
         foreach (var plot in Plots(candidate.Candidate, candidate.Plots!, classes))
@@ -136,6 +160,25 @@ internal sealed class EvaluateView : IStageView
         return table;
     }
 
+    private static Table Fairness(FairnessReport report)
+    {
+        var names = report.Groups is [var first, ..] ? first.Metrics.Select(metric => metric.Metric) : [];
+        var table = Page.Table(["group", ">rows", .. names.SelectMany(name => new[] { $">{name}", "=interval" })]);
+        foreach (var group in report.Groups)
+        {
+            table.Row(
+            [
+                group.Slice, Format.Count(group.Rows),
+                .. group.Metrics.SelectMany(metric => new Cell[]
+                {
+                    Format.Figure(metric.Value), new(Format.Interval(metric.Low, metric.High), Styles.Quiet),
+                }),
+            ]);
+        }
+
+        return table;
+    }
+
     private static Table Slices(Scorecard card, CandidateScores candidate)
     {
         var table = Page.Table("slice", ">rows", $">{card.Metric}", "=interval");
@@ -145,6 +188,28 @@ internal sealed class EvaluateView : IStageView
             table.Row(
                 slice.Slice, Format.Count(slice.Rows), Format.Figure(value.Value),
                 new Cell(Format.Interval(value.Low, value.High), Styles.Quiet));
+        }
+
+        return table;
+    }
+
+    /// <summary>How many true values or classes lie in the intervals or sets of answers, and how large they are.</summary>
+    private static Table Coverage(IReadOnlyList<ConformalCoverage> levels, IReadOnlyList<string> classes)
+    {
+        var sets = levels[0].Single is not null;
+        var table = Page.Table(
+        [
+            "level", ">covered", "=interval", sets ? ">mean size" : ">mean width",
+            .. sets ? new[] { ">one class", "least covered" } : [],
+        ]);
+        foreach (var level in levels)
+        {
+            var least = level.ByClass.Select((share, position) => (Share: share, Name: classes[position]))
+                .Where(entry => entry.Share is not null).OrderBy(entry => entry.Share).FirstOrDefault();
+            table.Row([
+                Format.Share(level.Level), Format.Share(level.Covered),
+                new Cell(Format.Interval(level.Low, level.High, Format.Share), Styles.Quiet), Format.Figure(level.Size),
+                .. sets ? new Cell[] { Format.Share(level.Single!.Value), $"{least.Name}: {Format.Share(least.Share ?? 0)}" } : []]);
         }
 
         return table;

@@ -17,7 +17,7 @@ internal sealed class SelectBestView : IStageView
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
         var choice = artifacts.Read(Artifact.SelectedModel);
-        var refused = choice.Generalisation is { Passed: false, Blocking: true };
+        var refused = choice.Limits.Append(choice.Generalisation).Any(check => check is { Passed: false, Blocking: true });
         yield return Page.Facts(
             (refused ? "refused" : "selected", $"{choice.Candidate} (learner {choice.Learner})"),
             ("out of fold", choice.Corrected is { } corrected
@@ -28,6 +28,12 @@ internal sealed class SelectBestView : IStageView
             ("test part", choice.Generalisation is { Passed: false } check ? $"the model does not hold: {check.Found}" : null),
             ("threshold", choice.Decision is { } decision ? Format.Threshold(decision)
                 : choice.Threshold is { } threshold ? $"{Format.Figure(threshold)}: {choice.ThresholdReason}" : null));
+        if (choice.Limits.Count > 0)
+        {
+            yield return Page.Heading("Limits on the test part");
+            yield return ValidateDataView.Checks(choice.Limits);
+        }
+
         yield return Page.Heading("Evidence");
         foreach (var line in choice.Evidence)
         {

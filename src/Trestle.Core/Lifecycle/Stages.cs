@@ -112,10 +112,10 @@ public sealed partial record Stage
         11,
         "ValidateModel",
         "Checks that each model is sound and beats the best baseline, before it may be chosen.",
-        ["contract", "candidate-set", "trials", "fitted-models"],
+        ["curated-table", "contract", "candidate-set", "trials", "fitted-models"],
         ["model-report"])
     {
-        Settings = ["validate-model", "seed"],
+        Settings = ["validate-model", "seed", "select-best", "budget"],
         Again = ["candidate-round"],
     };
 
@@ -126,7 +126,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
         ["scorecard"])
     {
-        Settings = ["evaluate", "seed", "select-best"],
+        Settings = ["evaluate", "seed", "select-best", "validate-model", "budget"],
         Again = ["candidate-round", "scorecard"],
     };
 

@@ -26,6 +26,9 @@ public sealed class EnsembleModel : IExplainableModel
     public const int MostMembers = 100;
 
     private const string Format = "trestle-ensemble-1";
+
+    /// <summary>The format where earlier versions must not read it: they do not know the map of margins.</summary>
+    private const string MarginFormat = "trestle-ensemble-2";
     private const int MostWeight = 1_000_000;
 
     private readonly TaskKind task;
@@ -34,9 +37,10 @@ public sealed class EnsembleModel : IExplainableModel
 
     /// <summary>Makes an ensemble of at least one member, all with the same number of outputs.</summary>
     public EnsembleModel(
-        TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration = null, IReadOnlyList<double>? rates = null)
+        TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration = null, IReadOnlyList<double>? rates = null,
+        MarginMap? margins = null)
     {
-        if (Reason(task, members, calibration, rates) is { } reason)
+        if ((Reason(task, members, calibration, rates) ?? Reason(task, calibration, margins)) is { } reason)
         {
             throw new ArgumentException(reason, nameof(members));
         }
@@ -45,6 +49,7 @@ public sealed class EnsembleModel : IExplainableModel
         this.members = members;
         Calibration = calibration;
         Rates = rates;
+        Margins = margins;
         Features = [.. members.SelectMany(Names).Distinct(StringComparer.Ordinal)];
         var places = Features.Select((name, position) => (name, position))
             .ToDictionary(entry => entry.name, entry => entry.position, StringComparer.Ordinal);
@@ -65,14 +70,17 @@ public sealed class EnsembleModel : IExplainableModel
     /// <summary>What the mean of the members becomes; null where it stays as it is.</summary>
     public ScoreMap? Calibration { get; }
 
+    /// <summary>What the mean of the members becomes by its logarithms; null where it does not, as with a calibration.</summary>
+    public MarginMap? Margins { get; }
+
     /// <summary>The share of each class's rows that the members learned from; null where all are the same.</summary>
     public IReadOnlyList<double>? Rates { get; }
 
-    /// <summary>The same ensemble with another calibration.</summary>
-    public EnsembleModel With(ScoreMap? calibration) => new(task, members, calibration, Rates);
+    /// <summary>The same ensemble with another calibration, or with none.</summary>
+    public EnsembleModel With(ScoreMap? calibration, MarginMap? margins = null) => new(task, members, calibration, Rates, margins);
 
     /// <summary>The same ensemble, corrected for the share of each class's rows that its members learned from.</summary>
-    public EnsembleModel With(IReadOnlyList<double> rates) => new(task, members, Calibration, rates);
+    public EnsembleModel With(IReadOnlyList<double> rates) => new(task, members, Calibration, rates, Margins);
 
     /// <summary>The scale of the contributions, which are those before calibration.</summary>
     public ContributionScale Scale => task switch
@@ -124,6 +132,8 @@ public sealed class EnsembleModel : IExplainableModel
             sums[i] /= weight;
             sums[i] = Calibration?.Of(sums[i]) ?? sums[i];
         }
+
+        Margins?.Apply(sums, Outputs);
     }
 
     /// <summary>The weighted mean of the members' contributions; for a feature that several members share, the sum.</summary>
@@ -153,7 +163,8 @@ public sealed class EnsembleModel : IExplainableModel
 
     /// <inheritdoc/>
     public IModel AtRounds(int rounds) =>
-        new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })], Calibration, Rates);
+        new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })], Calibration,
+            Rates, Margins);
 
     /// <summary>The weighted mean of the feature's importance in the members.</summary>
     public IReadOnlyList<double> Importance()
@@ -176,17 +187,19 @@ public sealed class EnsembleModel : IExplainableModel
     public byte[] Save()
     {
         var saved = members.Select(member => new SavedMember(member.Learner, member.Prefix, member.Weight, member.Model.Save()));
-        return ModelJson.Write(new Saved(Format, task, [.. saved], Calibration, Rates is null ? null : [.. Rates]));
+        return ModelJson.Write(new Saved(
+            Margins is null ? Format : MarginFormat, task, [.. saved], Calibration, Rates is null ? null : [.. Rates], Margins));
     }
 
     /// <summary>Reads a saved ensemble; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
     internal static EnsembleModel Load(ReadOnlyMemory<byte> bytes)
     {
         var saved = ModelJson.Read<Saved>(bytes, EnsembleLearner.LearnerName);
-        if (saved.Format != Format || saved.Members.Length > MostMembers)
+        var format = saved.Margins is null ? Format : MarginFormat;
+        if (saved.Format != format || saved.Members.Length > MostMembers)
         {
-            throw Bad(saved.Format != Format
-                ? $"its format is not '{Format}'"
+            throw Bad(saved.Format != format
+                ? $"its format is not '{format}'"
                 : $"it has {saved.Members.Length} members, more than {MostMembers}");
         }
 
@@ -202,9 +215,10 @@ public sealed class EnsembleModel : IExplainableModel
                 member.Prefix,
                 member.Weight,
                 LearnerCatalog.Get(member.Learner).Load(member.Model)));
-        return Reason(saved.Task, members, saved.Calibration, saved.Rates) is { } reason
+        var fault = Reason(saved.Task, members, saved.Calibration, saved.Rates) ?? Reason(saved.Task, saved.Calibration, saved.Margins);
+        return fault is { } reason
             ? throw Bad(reason)
-            : new EnsembleModel(saved.Task, members, saved.Calibration, saved.Rates);
+            : new EnsembleModel(saved.Task, members, saved.Calibration, saved.Rates, saved.Margins);
     }
 
     /// <summary>The columns that a member reads.</summary>
@@ -254,12 +268,24 @@ public sealed class EnsembleModel : IExplainableModel
             _ => null,
         };
 
+    /// <summary>Why probabilities cannot be calibrated by these, or null.</summary>
+    private static string? Reason(TaskKind task, ScoreMap? calibration, MarginMap? margins) => margins switch
+    {
+        null => null,
+        _ when task == TaskKind.Regression => "only classes have margins",
+        _ when calibration is not null => "it is calibrated twice",
+        { IsValid: false } => "the slope of its margins is not above 0, or a number is not finite",
+        _ when task == TaskKind.Multiclass && margins.Intercept != 0 => "several classes have no intercept of their margins",
+        _ => null,
+    };
+
     private static TrestleException Bad(string reason) => new(MetricErrors.BadModel(EnsembleLearner.LearnerName, reason));
 
     private sealed record Saved(
         string Format, TaskKind Task, SavedMember[] Members,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ScoreMap? Calibration = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Rates = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Rates = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MarginMap? Margins = null);
 
     private sealed record SavedMember(string Learner, string Prefix, int Weight, byte[] Model);
 }

@@ -1,6 +1,7 @@
 using Trestle.Core.Artifacts;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Learners.Conformal;
 using Trestle.Rows.Keyed;
 using Trestle.Rows.Plans;
 
@@ -47,6 +48,14 @@ public sealed class ModelPackage
         {
             throw new TrestleException(PackageErrors.DoNotFit(path, fault));
         }
+
+        Conformal = files.ContainsKey(PackageFiles.Conformal)
+            ? PackageJson.Read<ConformalScores>(Part(PackageFiles.Conformal), path, PackageFiles.Conformal)
+            : null;
+        if (Conformal?.Fault(Contract.Task, Contract.Classes.Count) is { } bad)
+        {
+            throw new TrestleException(PackageErrors.DoNotFit(path, bad));
+        }
     }
 
     /// <summary>The hash of the checksums, and so of all contents: the same for the file and for its unpacked directory.</summary>
@@ -66,6 +75,9 @@ public sealed class ModelPackage
 
     /// <summary>From features to scores.</summary>
     public IModel Model { get; }
+
+    /// <summary>What intervals or sets are made of; null where the package gives none, as those of earlier versions.</summary>
+    public ConformalScores? Conformal { get; }
 
     /// <summary>Names of all files including the checksums, in ordinal order.</summary>
     public IReadOnlyList<string> Files => [.. files.Keys.Order(StringComparer.Ordinal)];

@@ -1,4 +1,5 @@
 using Trestle.Core.Schema;
+using Trestle.Learners.Conformal;
 using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
@@ -26,6 +27,9 @@ public sealed record PackageContents
 
     /// <summary>The probability from which a row counts as positive, 0 to 1; null unless the task is binary.</summary>
     public double? Threshold { get; init; }
+
+    /// <summary>What intervals of a value, or sets of classes, are made of; null where nothing is known of the errors.</summary>
+    public ConformalScores? Conformal { get; init; }
 
     /// <summary>The files of the keyed tables that the plan looks up, by name; see <c>KeyedTableBuilder</c>.</summary>
     public IReadOnlyDictionary<string, byte[]> Tables { get; init; } = new Dictionary<string, byte[]>();

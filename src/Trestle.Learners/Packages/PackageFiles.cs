@@ -6,6 +6,9 @@ internal static class PackageFiles
     public const string Manifest = "manifest.json";
     public const string Contract = "contract.json";
     public const string Plan = "plan.json";
+
+    /// <summary>What intervals and sets are made of; not in every package.</summary>
+    public const string Conformal = "conformal.json";
     public const string Sums = "SHA256SUMS";
     public const string ModelFolder = "model/";
 

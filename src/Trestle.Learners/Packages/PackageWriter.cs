@@ -12,6 +12,8 @@ namespace Trestle.Learners.Packages;
 /// </summary>
 public static class PackageWriter
 {
+    private static readonly PackageFile[] NoFiles = [];
+
     /// <summary>The bytes of the package's file.</summary>
     public static byte[] Bytes(PackageContents contents) => StoredZip.Write(Files(contents));
 
@@ -68,6 +70,7 @@ public static class PackageWriter
             new(PackageFiles.Contract, PackageJson.Write(contents.Contract)),
             new(PackageFiles.Plan, PlanJson.Write(contents.Plan)),
             new(model, contents.Model),
+            .. contents.Conformal is { } conformal ? [new PackageFile(PackageFiles.Conformal, PackageJson.Write(conformal))] : NoFiles,
             .. contents.Tables.Select(table => new PackageFile(PackageFiles.Keyed(table.Key), table.Value)),
             .. contents.Documents.Select(document => new PackageFile(document.Key, document.Value)),
         ];
@@ -101,7 +104,15 @@ public static class PackageWriter
 
         contents.Plan.With(
             contents.Tables.ToDictionary(table => table.Key, table => KeyedTable.Open(table.Value, table.Key), StringComparer.Ordinal));
-        string[] own = [PackageFiles.Manifest, PackageFiles.Contract, PackageFiles.Plan, PackageFiles.Sums, manifest.Model];
+        if (contents.Conformal?.Fault(contents.Contract.Task, contents.Contract.Classes.Count) is { } bad)
+        {
+            throw new TrestleException(PackageErrors.DoNotFit(contents.Name, bad));
+        }
+
+        string[] own =
+        [
+            PackageFiles.Manifest, PackageFiles.Contract, PackageFiles.Plan, PackageFiles.Sums, PackageFiles.Conformal, manifest.Model,
+        ];
         bool IsOwn(string name) => own.Contains(name) || PackageFiles.TableOf(name) is not null;
         foreach (var (name, content) in contents.Documents)
         {

@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Learners.Conformal;
 using Trestle.Learners.Explanations;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Keyed;
@@ -112,6 +113,32 @@ public sealed class Scorer
     /// <summary>The name of the predicted class; null for regression.</summary>
     public string? Label(Scores scores, int row) =>
         package.Contract.Task == TaskKind.Regression ? null : package.Contract.Classes[Class(scores, row)];
+
+    /// <summary>Why there are no intervals of a level; null when there are (TR1310, TR1312).</summary>
+    public Problem? NoInterval(double level) => package.Conformal?.Intervals is not { } intervals
+        ? ConformalErrors.NoIntervals(package.Manifest.Name, package.Contract.Task != TaskKind.Regression)
+        : package.Conformal.Allows(level) ? null
+        : ConformalErrors.BadLevel(package.Manifest.Name, level, intervals.MostLevel);
+
+    /// <summary>Why there are no sets of a level; null when there are (TR1311, TR1312).</summary>
+    public Problem? NoSet(double level) => package.Conformal?.Sets is null
+        ? ConformalErrors.NoSets(package.Manifest.Name, package.Contract.Task == TaskKind.Regression)
+        : package.Conformal.Allows(level) ? null
+        : ConformalErrors.BadLevel(package.Manifest.Name, level, 1);
+
+    /// <summary>
+    /// The interval around the prediction of a row in which the true value lies for a share of rows; ask only where
+    /// <see cref="NoInterval"/> has nothing against it.
+    /// </summary>
+    public (double Low, double High) Interval(Scores scores, int row, double level) =>
+        package.Conformal!.Intervals!.Around(scores.Values[row], level);
+
+    /// <summary>
+    /// Whether a class is in the set of a row, which has the true class for a share of the rows of each class; the predicted one always
+    /// is. Ask only where <see cref="NoSet"/> has nothing against it.
+    /// </summary>
+    public bool InSet(Scores scores, int row, int position, double level) =>
+        position == Class(scores, row) || package.Conformal!.Sets!.Holds(position, scores.Probability(row, position), level);
 
     /// <summary>The plan, bound to a schema. When two threads bind at the same time, one binding is lost and made again later.</summary>
     private Binding Find(RowSchema schema)

@@ -16,6 +16,11 @@ public sealed record Interval(double Value, double Low, double High, double Leve
     public int Undefined { get; init; }
 }
 
+/// <summary>A metric on independent rows, and on each resample of them.</summary>
+/// <param name="Value">On all rows.</param>
+/// <param name="Values">On each resample; NaN where it is not defined.</param>
+public sealed record Resampled(double Value, double[] Values);
+
 /// <summary>
 /// Confidence intervals by the bootstrap, as the rows of an outcome depend on each other. Independent rows are drawn with replacement, as
 /// many as there are, and the value is computed on each resample (percentile bootstrap: Efron, Tibshirani 1993: An Introduction to the
@@ -34,6 +39,55 @@ public static class Bootstrap
         IMetric metric, Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation) => Run(
             metric, metric.Range, metric.Measure(outcome), outcome, new OrderedRows(outcome).Measure(metric),
             new Draws(resamples, level, seed), cancellation);
+
+    /// <summary>
+    /// Several metrics on the same resamples of independent rows, each of which is drawn once; the interval of each (see <see
+    /// cref="Of(Resampled, double)"/>) is the same as alone.
+    /// </summary>
+    public static IReadOnlyList<Resampled> Resample(
+        IReadOnlyList<IMetric> metrics, Outcome outcome, int resamples, int seed, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
+        var rows = new OrderedRows(outcome);
+        var resampling = Resampling.Of(RowDependence.None, outcome.Rows);
+        var values = metrics.Select(_ => new double[resamples]).ToArray();
+        var inPlace = metrics.Select(rows.InPlace).ToArray();
+        var needRows = inPlace.Any(measure => measure is null);
+        Parallel.For(
+            0,
+            resamples,
+            new ParallelOptions { CancellationToken = cancellation },
+            () => new int[outcome.Rows],
+            (resample, _, times) =>
+            {
+                resampling.Draw(times, seed, resample);
+                var drawn = needRows ? rows.Take(times) : outcome;
+                for (var i = 0; i < metrics.Count; i++)
+                {
+                    values[i][resample] = inPlace[i]?.Invoke(times) ?? metrics[i].Measure(drawn);
+                }
+
+                return times;
+            },
+            _ => { });
+        return [.. metrics.Select((metric, i) => new Resampled(metric.Measure(outcome), values[i]))];
+    }
+
+    /// <summary>The percentile interval of a resampled metric.</summary>
+    public static Interval Of(Resampled metric, double level)
+    {
+        var defined = metric.Values.Where(figure => !double.IsNaN(figure)).Order().ToArray();
+        var tail = (1 - level) / 2;
+        return new Interval(metric.Value, Quantile.OfSorted(defined, tail), Quantile.OfSorted(defined, 1 - tail), level)
+        {
+            Resamples = metric.Values.Length,
+            Undefined = metric.Values.Length - defined.Length,
+        };
+    }
+
+    /// <summary>The interval of the difference of two metrics of the same rows on the same resamples.</summary>
+    public static Interval Difference(Resampled a, Resampled b, double level) =>
+        Of(new Resampled(a.Value - b.Value, [.. a.Values.Zip(b.Values, (first, second) => first - second)]), level);
 
     /// <summary>
     /// The interval of metric(a) − metric(b), where row i of both outcomes is the same row: each resample draws the same rows for
@@ -84,12 +138,6 @@ public static class Bootstrap
             },
             _ => { });
 
-        var defined = values.Where(figure => !double.IsNaN(figure)).Order().ToArray();
-        var tail = (1 - draws.Level) / 2;
-        return new Interval(value, Quantile.OfSorted(defined, tail), Quantile.OfSorted(defined, 1 - tail), draws.Level)
-        {
-            Resamples = draws.Resamples,
-            Undefined = draws.Resamples - defined.Length,
-        };
+        return Of(new Resampled(value, values), draws.Level);
     }
 }

@@ -1,3 +1,4 @@
+using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 
 namespace Trestle.Learners.Statistics;
@@ -23,8 +24,31 @@ public sealed record Calibration(
     private const int MostSteps = 50;
     private const double Smallest = 1e-12;
 
-    /// <summary>Measures a binary outcome; null without rows of both classes, or where a score is not a number.</summary>
-    public static Calibration? Of(Outcome outcome)
+    /// <summary>
+    /// Measures an outcome of two classes; or of several, where the probability of the predicted class is compared with how often it is the
+    /// true one. Null for values, without rows of both kinds, and where a score is not a number.
+    /// </summary>
+    public static Calibration? Of(Outcome outcome) => outcome.Task switch
+    {
+        TaskKind.Regression => null,
+        TaskKind.Multiclass => outcome.IsBlank() ? null : OfBinary(Predicted(outcome)),
+        _ => OfBinary(outcome),
+    };
+
+    /// <summary>Whether the predicted class is the true one, and its probability.</summary>
+    private static Outcome Predicted(Outcome outcome)
+    {
+        var (right, scores) = (new double[outcome.Rows], new double[outcome.Rows]);
+        for (var row = 0; row < right.Length; row++)
+        {
+            var predicted = outcome.Class(row);
+            (right[row], scores[row]) = (predicted == outcome.Labels[row] ? 1 : 0, outcome.Scores[(row * outcome.Outputs) + predicted]);
+        }
+
+        return new Outcome(TaskKind.Binary, right, scores, 1);
+    }
+
+    private static Calibration? OfBinary(Outcome outcome)
     {
         if (outcome.IsBlank() || outcome.Labels.Distinct().Take(2).Count() < 2)
         {

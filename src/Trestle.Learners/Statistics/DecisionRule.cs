@@ -27,6 +27,9 @@ public enum ThresholdRule
 
     /// <summary>Where most rows are decided correctly.</summary>
     Accuracy,
+
+    /// <summary>Where as many rows are positive as the capacity allows.</summary>
+    Capacity,
 }
 
 /// <summary>
@@ -36,12 +39,17 @@ public enum ThresholdRule
 /// <param name="Kind">How the threshold is found.</param>
 /// <param name="Fixed">The threshold for <see cref="ThresholdRule.Fixed"/>.</param>
 /// <param name="Costs">The value of each outcome; required for <see cref="ThresholdRule.Value"/>.</param>
-public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMatrix? Costs = null)
+/// <param name="Capacity">The largest share of rows that may be positive; null for any.</param>
+public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMatrix? Costs = null, double? Capacity = null)
 {
     private const double Half = 0.5;
 
     /// <summary>What is best at the threshold, in words.</summary>
-    public string Words => Kind switch
+    public string Words => Capacity is { } most && Kind != ThresholdRule.Fixed
+        ? FormattableString.Invariant($"{Best}, with at most {100 * most:0.##} % of the rows positive")
+        : Best;
+
+    private string Best => Kind switch
     {
         ThresholdRule.Fixed => "fixed by the configuration",
         ThresholdRule.Youden => "highest sensitivity + specificity on out-of-fold rows",
@@ -49,6 +57,7 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
         ThresholdRule.Value => "highest value under the cost matrix on out-of-fold rows",
         ThresholdRule.Mcc => "highest Matthews correlation on out-of-fold rows",
         ThresholdRule.Accuracy => "highest accuracy on out-of-fold rows",
+        ThresholdRule.Capacity => "the highest scores of the out-of-fold rows",
         _ => "highest F1 on out-of-fold rows",
     };
 
@@ -56,7 +65,7 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
     /// The threshold for rows that come later, from scores of rows that the model has not learned from. A
     /// <see cref="TrestleException"/> when one class is missing.
     /// </summary>
-    public double Choose(Outcome outcome) => Kind == ThresholdRule.Fixed ? Fixed : Threshold.Best(outcome, Worth).Threshold;
+    public double Choose(Outcome outcome) => Kind == ThresholdRule.Fixed ? Fixed : Threshold.Best(outcome, Worth, Capacity).Threshold;
 
     /// <summary>
     /// The threshold with the interval of its choice: what resamples of as many rows choose. It shows how firmly the rows settle the
@@ -67,8 +76,8 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
         Kind == ThresholdRule.Fixed
             ? new Interval(Fixed, Fixed, Fixed, level)
             : Bootstrap.Of(
-                new Derived(new F1(), rows => Threshold.Find(rows, Worth)?.Threshold ?? double.NaN), outcome, resamples, level, seed,
-                cancellation);
+                new Derived(new F1(), rows => Threshold.Find(rows, Worth, Capacity)?.Threshold ?? double.NaN), outcome, resamples, level,
+                seed, cancellation);
 
     /// <summary>
     /// The threshold of each fold of out-of-fold rows, chosen on the other folds, or over time on the earlier ones (the first fold has
@@ -97,11 +106,12 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
         ThresholdRule.Value => Costs is { } costs ? costs.PerRow(counts) : double.NaN,
         ThresholdRule.Mcc => counts.Mcc,
         ThresholdRule.Accuracy => counts.Accuracy,
+        ThresholdRule.Capacity => counts.TruePositives + counts.FalsePositives,
         _ => counts.F1,
     };
 
     private double ChooseOrHalf(Outcome outcome) =>
-        Kind == ThresholdRule.Fixed ? Fixed : Threshold.Find(outcome, Worth)?.Threshold ?? Half;
+        Kind == ThresholdRule.Fixed ? Fixed : Threshold.Find(outcome, Worth, Capacity)?.Threshold ?? Half;
 
     private static double[] Folds(Outcome outcome) =>
         outcome.Folds ?? throw new ArgumentException("the rows have no folds", nameof(outcome));

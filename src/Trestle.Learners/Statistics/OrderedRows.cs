@@ -28,9 +28,55 @@ internal sealed class OrderedRows
     }
 
     /// <summary>A metric on the rows, each repeated as is said.</summary>
-    public Func<int[], double> Measure(IMetric metric) => times => metric.Measure(Take(times));
+    public Func<int[], double> Measure(IMetric metric) => InPlace(metric) ?? (times => metric.Measure(Take(times)));
 
-    private Outcome Take(int[] times)
+    /// <summary>
+    /// The same for a metric that needs no copy of the rows: the AUC, whose counts are whole or half numbers and so exact in any order.
+    /// Null for others.
+    /// </summary>
+    public Func<int[], double>? InPlace(IMetric metric) => metric is Auc && ordered.Outputs == 1 && !ordered.IsBlank() ? Area : null;
+
+    /// <summary>The mean over the folds of the area under the curve, as <see cref="Auc"/> has it.</summary>
+    private double Area(int[] times)
+    {
+        var (folds, sum, defined) = (ordered.Folds, 0.0, 0);
+        for (int from = 0, to; from < order.Length; from = to)
+        {
+            for (to = from + 1; to < order.Length && (folds is null || folds[to] == folds[from]);)
+            {
+                to++;
+            }
+
+            var value = Area(times, from, to);
+            (sum, defined) = double.IsNaN(value) ? (sum, defined) : (sum + value, defined + 1);
+        }
+
+        return defined == 0 ? double.NaN : sum / defined;
+    }
+
+    /// <summary>Each positive row counts the negative ones with lower scores, and half of those with its own.</summary>
+    private double Area(int[] times, int from, int to)
+    {
+        var (scores, labels) = (ordered.Scores, ordered.Labels);
+        var (area, positives, negatives) = (0.0, 0L, 0L);
+        for (var row = from; row < to;)
+        {
+            var (yes, no) = (0L, 0L);
+            for (var first = row; row < to && scores[row] == scores[first]; row++)
+            {
+                var taken = times[order[row]];
+                (yes, no) = labels[row] == 1 ? (yes + taken, no) : (yes, no + taken);
+            }
+
+            area += yes * (negatives + (no / 2.0));
+            (positives, negatives) = (positives + yes, negatives + no);
+        }
+
+        return area / ((double)positives * negatives);
+    }
+
+    /// <summary>The rows, each repeated as is said.</summary>
+    public Outcome Take(int[] times)
     {
         var rows = new int[times.Sum()];
         var at = 0;

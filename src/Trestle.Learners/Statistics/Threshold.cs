@@ -32,13 +32,16 @@ public static class Threshold
     public static ThresholdChoice Fixed(Outcome outcome, double threshold) =>
         new(threshold, BinaryCounts.Of(outcome with { Threshold = threshold }));
 
-    /// <summary>Where <paramref name="worth"/> is highest; NaN never is.</summary>
-    public static ThresholdChoice Best(Outcome outcome, Func<BinaryCounts, double> worth) =>
+    /// <summary>
+    /// Where <paramref name="worth"/> is highest; NaN never is. At most a share of <paramref name="capacity"/> of the rows is positive,
+    /// where one is given.
+    /// </summary>
+    public static ThresholdChoice Best(Outcome outcome, Func<BinaryCounts, double> worth, double? capacity = null) =>
         outcome.IsBlank() ? throw new TrestleException(MetricErrors.NoThreshold("there are no rows, or a score is not a number"))
-        : Find(outcome, worth) ?? throw new TrestleException(MetricErrors.NoThreshold("one class is missing among the rows"));
+        : Find(outcome, worth, capacity) ?? throw new TrestleException(MetricErrors.NoThreshold("one class is missing among the rows"));
 
     /// <summary>As <see cref="Best"/>; null where the objective is undefined everywhere.</summary>
-    internal static ThresholdChoice? Find(Outcome outcome, Func<BinaryCounts, double> worth)
+    internal static ThresholdChoice? Find(Outcome outcome, Func<BinaryCounts, double> worth, double? capacity = null)
     {
         if (outcome.IsBlank())
         {
@@ -51,6 +54,11 @@ public static class Threshold
         for (var cut = -1; cut < cuts.Count; cut++)
         {
             var counts = Counts(cuts, cut);
+            if (capacity is { } most && counts.TruePositives + counts.FalsePositives > most * counts.Rows)
+            {
+                break;
+            }
+
             var value = worth(counts);
             var (low, high) = Gap(cuts, cut);
             if (value > bestWorth || (value == bestWorth && high - low > bestGap))

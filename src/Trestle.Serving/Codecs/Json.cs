@@ -114,8 +114,19 @@ internal sealed class Json : IRequestCodec
                     ? most
                     : throw new RefusedException(ServeErrors.BadExplain("/params/explain"));
                 break;
+            case AnswerOptions.IntervalParameter:
+                rows.Interval = Level(name, ref value);
+                break;
+            case AnswerOptions.SetParameter:
+                rows.Set = Level(name, ref value);
+                break;
             default:
                 throw new RefusedException(ServeErrors.UnknownParameter(name));
         }
     }
+
+    private static double Level(string name, ref Utf8JsonReader value) =>
+        value.TokenType == JsonTokenType.Number && value.TryGetDouble(out var level) && AnswerOptions.IsLevel(level)
+            ? level
+            : throw new RefusedException(LevelErrors.BadLevel(name, $"/{Params}/{name}"));
 }

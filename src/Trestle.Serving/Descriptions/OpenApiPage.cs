@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Trestle.Core.Routing;
+using Trestle.Learners.Conformal;
 using Trestle.Serving.Codecs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
@@ -84,6 +85,15 @@ internal static class OpenApiPage
         ["description"] = "How many columns the explanation of a row names",
     };
 
+    /// <summary>What <c>interval</c> and <c>set</c> may be.</summary>
+    public static JsonObject LevelSchema(string what) => new()
+    {
+        ["type"] = "number",
+        ["minimum"] = ConformalScores.LeastLevel,
+        ["exclusiveMaximum"] = 1,
+        ["description"] = $"The share of rows that {what} are to cover",
+    };
+
     private static ServedRoute Live(ServedTable table) => table.Routes.First(route => route.Role == RouteRole.Live);
 
     private static JsonObject Paths(string model) => new()
@@ -95,7 +105,9 @@ internal static class OpenApiPage
                 ["operationId"] = "predict",
                 ["summary"] = "Predictions of rows",
                 ["parameters"] = new JsonArray(
-                    Query(OutputForms.Parameter, OutputSchema()), Query(AnswerOptions.ExplainParameter, ExplainSchema())),
+                    Query(OutputForms.Parameter, OutputSchema()), Query(AnswerOptions.ExplainParameter, ExplainSchema()),
+                    Query(AnswerOptions.IntervalParameter, LevelSchema("intervals of a value")),
+                    Query(AnswerOptions.SetParameter, LevelSchema("sets of classes"))),
                 ["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Bodies() },
                 ["responses"] = Responses("response"),
             },

@@ -149,6 +149,8 @@ internal static class RequestJsonSchema
         {
             [OutputForms.Parameter] = OpenApiPage.OutputSchema(),
             [AnswerOptions.ExplainParameter] = OpenApiPage.ExplainSchema(),
+            [AnswerOptions.IntervalParameter] = OpenApiPage.LevelSchema("intervals of a value"),
+            [AnswerOptions.SetParameter] = OpenApiPage.LevelSchema("sets of classes"),
         },
         ["additionalProperties"] = false,
     };

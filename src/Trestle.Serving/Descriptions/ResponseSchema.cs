@@ -35,6 +35,8 @@ internal static class ResponseSchema
             {
                 ["predictions"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["anyOf"] = Forms(prediction) } },
                 ["faults"] = new JsonObject { ["type"] = "array", ["items"] = Type("object") },
+                ["intervals"] = Covering("With interval: for each row the lowest and the highest value, or null"),
+                ["sets"] = Covering("With set: for each row the classes that are not ruled out, or null"),
                 ["explanations"] = Explanations(),
             },
         };
@@ -67,6 +69,17 @@ internal static class ResponseSchema
         {
             ["scale"] = Type("string"),
             ["rows"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = new JsonArray("object", "null") } },
+        },
+    };
+
+    private static JsonObject Covering(string description) => new()
+    {
+        ["type"] = "object",
+        ["description"] = description,
+        ["properties"] = new JsonObject
+        {
+            ["level"] = Type("number"),
+            ["rows"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = new JsonArray("array", "null") } },
         },
     };
 

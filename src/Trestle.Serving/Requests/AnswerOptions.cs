@@ -7,13 +7,24 @@ namespace Trestle.Serving.Requests;
 /// <summary>What an answer contains, as the query of a request says; for bodies that cannot say it themselves.</summary>
 /// <param name="Output">What each row gets; null when the query does not say.</param>
 /// <param name="Explain">How many columns the explanation of a row names; null when the query does not say.</param>
-internal readonly record struct AnswerOptions(OutputForm? Output, int? Explain)
+/// <param name="Interval">The level of the intervals; null when the query does not say.</param>
+/// <param name="Set">The level of the sets of classes; null when the query does not say.</param>
+internal readonly record struct AnswerOptions(OutputForm? Output, int? Explain, double? Interval, double? Set)
 {
     /// <summary>The parameter for the number of columns that the explanation of a row names.</summary>
     public const string ExplainParameter = "explain";
 
+    /// <summary>The parameter for the level of the intervals of a value.</summary>
+    public const string IntervalParameter = "interval";
+
+    /// <summary>The parameter for the level of the sets of classes.</summary>
+    public const string SetParameter = "set";
+
     /// <summary>The names of all parameters.</summary>
-    public static IReadOnlyList<string> Names { get; } = [OutputForms.Parameter, ExplainParameter];
+    public static IReadOnlyList<string> Names { get; } = [OutputForms.Parameter, ExplainParameter, IntervalParameter, SetParameter];
+
+    /// <summary>Whether a number can be a level: a share. Which ones there are says the package.</summary>
+    public static bool IsLevel(double level) => level is > 0 and < 1;
 
     /// <summary>The options in a query; one that is unknown, twice there or without a valid value is refused.</summary>
     public static AnswerOptions Read(HttpRequest request)
@@ -39,12 +50,19 @@ internal readonly record struct AnswerOptions(OutputForm? Output, int? Explain)
                         ? most
                         : throw new RefusedException(ServeErrors.BadExplain("query")),
                 },
+                IntervalParameter => options with { Interval = Level(name, text) },
+                SetParameter => options with { Set = Level(name, text) },
                 _ => throw new RefusedException(ServeErrors.UnknownQuery(name, Names)),
             };
         }
 
         return options;
     }
+
+    private static double Level(string name, string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var level) && IsLevel(level)
+            ? level
+            : throw new RefusedException(LevelErrors.BadLevel(name, "query"));
 
     /// <summary>Refuses a query; for paths that take none.</summary>
     public static void RefuseAny(HttpRequest request)

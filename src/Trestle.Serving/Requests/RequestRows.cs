@@ -71,6 +71,12 @@ internal sealed class RequestRows
     /// <summary>How many columns the explanation of a row names; 0 for an answer without explanations.</summary>
     public int Explain { get; set; }
 
+    /// <summary>The level of the intervals of a value; 0 for an answer without intervals.</summary>
+    public double Interval { get; set; }
+
+    /// <summary>The level of the sets of classes; 0 for an answer without sets.</summary>
+    public double Set { get; set; }
+
     /// <summary>For tensors: the request's own id, to be repeated in the answer.</summary>
     public string? Id { get; set; }
 
@@ -112,6 +118,7 @@ internal sealed class RequestRows
         Outputs.Clear();
         BinaryOutputs = false;
         (Rows, Extra, claims, Output, Explain, Layout, Path, Id) = (0, 0, 0, OutputForm.Full, 0, Layout.Lines, "", null);
+        (Interval, Set) = (0, 0);
     }
 
     /// <summary>Makes sure that there is a row of this number.</summary>

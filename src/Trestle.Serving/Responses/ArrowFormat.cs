@@ -12,7 +12,8 @@ namespace Trestle.Serving.Responses;
 
 /// <summary>
 /// Answers as an Arrow IPC stream with one batch, a row for each row of the request: the columns of <c>trestle predict</c>, which are
-/// <c>prediction</c>, <c>probability.&lt;class&gt;</c> and, when rows have any, <c>fault</c>. Refusals are problem documents.
+/// <c>prediction</c>, <c>probability.&lt;class&gt;</c>, when asked for <c>interval.low</c>, <c>interval.high</c> or
+/// <c>set.&lt;class&gt;</c>, and, when rows have any, <c>fault</c>. Refusals are problem documents.
 /// </summary>
 internal sealed class ArrowFormat : IAnswerFormat
 {
@@ -44,6 +45,7 @@ internal sealed class ArrowFormat : IAnswerFormat
             AddClasses(columns, route.Model, scored, place);
         }
 
+        AddCoverage(columns, route.Model, scored, place);
         if (scored.Asked.Faults.Rows > 0)
         {
             columns.Add(("fault", Faults(scored.Asked)));
@@ -92,6 +94,30 @@ internal sealed class ArrowFormat : IAnswerFormat
                 var position = i;
                 columns.Add(($"probability.{classes[i]}", Numbers(places, row => scores.Probability(row, position))));
             }
+        }
+    }
+
+    /// <summary>The ends of intervals, and whether a class is in the set; when asked for.</summary>
+    private static void AddCoverage(List<(string, IArrowArray)> columns, LoadedModel model, Scored scored, int[] places)
+    {
+        var (asked, scores, scorer) = (scored.Asked, scored.Scores, model.Scorer);
+        CoverageWriter.Check(scorer, asked);
+        var (interval, set, classes) = (asked.Interval, asked.Set, model.Package.Contract.Classes);
+        if (interval > 0)
+        {
+            columns.Add(("interval.low", Numbers(places, row => scorer.Interval(scores, row, interval).Low)));
+            columns.Add(("interval.high", Numbers(places, row => scorer.Interval(scores, row, interval).High)));
+        }
+
+        for (var position = 0; set > 0 && position < classes.Count; position++)
+        {
+            var held = new BooleanArray.Builder().Reserve(places.Length);
+            foreach (var place in places)
+            {
+                _ = place < 0 ? held.AppendNull() : held.Append(scorer.InSet(scores, place, position, set));
+            }
+
+            columns.Add(($"set.{classes[position]}", held.Build()));
         }
     }
 

@@ -9,7 +9,7 @@ namespace Trestle.Serving.Responses;
 
 /// <summary>
 /// Writes <c>{"predictions": […]}</c>, one entry per row, <c>"faults": […]</c> when rows have any, and
-/// <c>"explanations": {…}</c> when asked for. Numbers are in the shortest
+/// <c>"intervals": {…}</c>, <c>"sets": {…}</c> and <c>"explanations": {…}</c> when asked for. Numbers are in the shortest
 /// form that reads back to the same bits, so a score sent over HTTP equals the computed one.
 /// </summary>
 internal sealed class PredictionWriter(Scorer scorer)
@@ -20,6 +20,7 @@ internal sealed class PredictionWriter(Scorer scorer)
     private static readonly JsonEncodedText Probabilities = JsonEncodedText.Encode("probabilities");
 
     private readonly ExplanationWriter explanations = new(scorer);
+    private readonly CoverageWriter coverage = new(scorer);
 
     private readonly JsonEncodedText[] classes =
         [.. scorer.Package.Contract.Classes.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
@@ -50,6 +51,7 @@ internal sealed class PredictionWriter(Scorer scorer)
             json.WriteEndArray();
         }
 
+        coverage.Write(json, scored);
         if (asked.Explain > 0)
         {
             explanations.Write(json, scored);

@@ -125,6 +125,7 @@ public sealed class WriteCodeStage(Project project)
             Threshold = decision?.Threshold ?? Half,
             Costs = decision?.Costs,
             Calibration = fitted.Calibration,
+            Margins = fitted.Margins,
             TrainRows = table.Split.Where(part => table.Folds.Contains(part.Fold)).Sum(part => part.Rows),
             TestRows = table.Split.Where(part => part.Fold == CuratedRows.TestFold).Sum(part => part.Rows),
         };

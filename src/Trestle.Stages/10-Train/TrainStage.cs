@@ -41,11 +41,11 @@ internal sealed class TrainStage : IStage
         UnitContext context, Candidate candidate, Trial trial, IReadOnlyList<ScoredRows> outOfFold, IModel model, byte[] plan,
         CancellationToken cancellation)
     {
-        var calibrated = context.Read(Section.Train).Calibrate
-            && context.Read(Artifact.Contract).Task == TaskKind.Binary && !candidate.Baseline
-                ? CalibratedScores.WherePays(outOfFold, context.Read(Section.Seed), cancellation)
-                : null;
-        var served = calibrated is null ? model : CalibratedScores.Wrap(candidate, model, calibrated.Map);
+        var (settings, task) = (context.Read(Section.Train), context.Read(Artifact.Contract).Task);
+        var calibrated = settings.Calibrate && task != TaskKind.Regression && !candidate.Baseline
+            ? CalibratedScores.WherePays(task, outOfFold, settings.Calibrators, context.Read(Section.Seed), cancellation)
+            : null;
+        var served = calibrated?.Calibrator.Wrap(task, candidate, model) ?? model;
         context.Write(Artifact.FittedModels, new FittedModel
         {
             Candidate = candidate.Id,
@@ -55,7 +55,8 @@ internal sealed class TrainStage : IStage
             Plan = context.Keep("plan", plan),
             OutOfFold = calibrated is null ? trial.OutOfFold!.Value : PredictionTable.Write(context, calibrated.Folds, cancellation),
             Calibrated = calibrated?.Words,
-            Calibration = calibrated?.Map,
+            Calibration = calibrated?.Calibrator.Map,
+            Margins = calibrated?.Calibrator.Margins,
             Importance = FeatureWeight.Of(model),
         });
     }

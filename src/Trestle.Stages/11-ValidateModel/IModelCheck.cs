@@ -24,6 +24,12 @@ public sealed record ModelEvidence
     /// <summary>Out-of-fold scores.</summary>
     public required Outcome OutOfFold { get; init; }
 
+    /// <summary>The same, decided as they are served: each row at the threshold of the other folds.</summary>
+    public required Outcome Decided { get; init; }
+
+    /// <summary>The out-of-fold rows by groups that are to be treated alike; empty when the configuration names none.</summary>
+    internal IReadOnlyList<FairnessGroups> Groups { get; init; } = [];
+
     /// <summary>Out-of-fold scores of the best baseline, on the same rows in the same order; null when there is none.</summary>
     public required Outcome? Baseline { get; init; }
 
@@ -35,7 +41,7 @@ public sealed record ModelEvidence
     public required int Seed { get; init; }
 }
 
-/// <summary>All checks: one line each.</summary>
+/// <summary>All checks that every run makes: one line each. The limits of the configuration come after them.</summary>
 internal static class ModelCheckCatalog
 {
     /// <summary>The checks in the order in which they are reported.</summary>

@@ -30,14 +30,22 @@ public sealed class SearchEvidence
     public int Rows { get; }
 
     /// <summary>Judges the trials; row i of all outcomes is the same row. At least one trial.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="trials">The names of the trials.</param>
+    /// <param name="scores">Their out-of-fold scores.</param>
+    /// <param name="baseline">Those of the best baseline; null when there is none.</param>
+    /// <param name="level">Level of confidence.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="effort">The share of the usual work; as many resamples as the level needs are drawn in any case.</param>
     public static SearchEvidence Of(
         IMetric metric, IReadOnlyList<TrialName> trials, IReadOnlyList<Outcome> scores, Outcome? baseline, double level, int seed,
-        CancellationToken cancellation)
+        CancellationToken cancellation, double effort = 1)
     {
         // A probability as small as the level allows must be seen in several resamples.
         var numbers = Math.Max(1, scores.Sum(trial => (long)trial.Scores.Length));
         var least = Math.Max(LeastResamples, (int)Math.Ceiling(10 / (1 - level)));
-        var resamples = (int)Math.Clamp(Work / numbers, least, Math.Max(least, MostResamples));
+        var resamples = (int)Math.Clamp((long)(Work * effort / numbers), least, Math.Max(least, (long)(MostResamples * effort)));
         return new SearchEvidence(trials, scores[0].Rows, SearchBootstrap.Of(
             metric, scores, baseline, Inflation(scores[0]), resamples, level, seed, cancellation));
     }

@@ -23,6 +23,14 @@ public sealed record ValidateModelSettings
         "What to do when the selected model is worse than the baseline on the test part, or clearly worse there than out of fold: "
             + "refuse or warn.")]
     public GeneralisationRule Generalisation { get; init; } = GeneralisationRule.Refuse;
+
+    [Setting(
+        "What metrics have to be, out of fold for a model to be selected, and on the test part for it to be packaged.",
+        Example = "{auc: {at-least: 0.8}}")]
+    public IReadOnlyDictionary<string, LimitSettings> Metrics { get; init; } = new Dictionary<string, LimitSettings>();
+
+    [Setting("How alike groups of rows are treated, and how alike they have to be.", Example = "{by: [gender], parity: {at-most: 0.1}}")]
+    public FairnessSettings? Fairness { get; init; }
 }
 
 /// <summary>What happens to a selected model that does not hold on the test part.</summary>

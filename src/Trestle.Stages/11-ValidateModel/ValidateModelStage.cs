@@ -34,9 +34,21 @@ internal sealed class ValidateModelStage : IStage
 
         // Every round judges all models again: the more trials there are to choose from, the larger a lead must be.
         var settings = context.Read(ValidateModelSettings.Section);
+        var rule = contract.Task == TaskKind.Binary
+            ? context.Read(SelectBestSettings.Section).RuleFor(metric, context.Project.Positions)
+            : null;
+        IReadOnlyList<IModelCheck> all =
+        [
+            .. ModelCheckCatalog.All,
+            .. Limits.Checks(settings, contract.Task, rule?.Costs is not null, path => context.Project.Positions.Find(path).ToString()),
+        ];
+        var groups = settings.Fairness is { } fairness
+            ? new FairnessRows(context, fairness, context.Read(Artifact.CuratedTable), contract)
+            : null;
         var (names, scores, against) = SearchScores.Read(context, set, best is null ? null : models[best], contract.Task, cancellation);
         var search = SearchEvidence.Of(
-            metric, names, scores, against, settings.Confidence, context.Read(Section.Seed), cancellation);
+            metric, names, scores, against, settings.Confidence, context.Read(Section.Seed), cancellation,
+            EvidenceEffort.Of(context.Read(Section.Budget)));
         var reports = set.Candidates.Select(Judge).ToArray();
         context.Write(Artifact.ModelReport, new ModelReport(best, reports) { Search = search.Report(metric) });
         return reports.Any(report => report.Blessed)
@@ -60,18 +72,21 @@ internal sealed class ValidateModelStage : IStage
                     candidate.Id, false, false, [new CheckResult("trained", null, false, true, "a trial that ran on all folds", why)]);
             }
 
+            var (rows, _, outcome) = PredictionTable.Read(context, models[candidate.Id].OutOfFold, contract.Task, cancellation);
             var evidence = new ModelEvidence
             {
                 Fitted = models[candidate.Id],
                 Saved = context.Store.Get(models[candidate.Id].Model),
-                OutOfFold = OutOfFold(candidate.Id),
+                OutOfFold = set.Decide(outcome),
+                Decided = outcome.IsBlank() ? outcome : rule?.OutOfFold(outcome) ?? outcome,
+                Groups = groups?.OutOfFold(rows, cancellation) ?? [],
                 Baseline = best is null ? null : baselines[best],
                 Search = search,
                 Metric = metric,
                 Settings = settings,
                 Seed = context.Read(Section.Seed),
             };
-            var checks = ModelCheckCatalog.All.Select(check => check.Check(evidence, cancellation)).ToArray();
+            var checks = all.Select(check => check.Check(evidence, cancellation)).ToArray();
             return new CandidateReport(candidate.Id, false, checks.All(check => check.Passed || !check.Blocking), checks);
         }
     }

@@ -5,6 +5,7 @@ using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ProposeCandidates.Search;
+using Trestle.Stages.ValidateModel;
 
 namespace Trestle.Stages.Evaluate;
 
@@ -17,6 +18,8 @@ namespace Trestle.Stages.Evaluate;
 internal sealed class EvaluateStage : IStage
 {
     private const int SliceResamples = 200;
+    private const int UsualResamples = 1000;
+    private const int LeastResamples = 250;
 
     /// <inheritdoc/>
     public Stage Stage => Stage.Evaluate;
@@ -35,12 +38,19 @@ internal sealed class EvaluateStage : IStage
             ? context.Read(SelectBestSettings.Section).RuleFor(objective, context.Project.Positions)
             : null;
         var metrics = Metrics(context, contract.Task, objective, rule);
+        var table = context.Read(Artifact.CuratedTable);
         var report = context.Read(Artifact.ModelReport);
         var blessed = report.Candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToHashSet();
         var trained = set with { Candidates = [.. set.Candidates.Where(candidate => models.ContainsKey(candidate.Id))] };
         var finalists = Finalists(trained, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
-        var test = TestPart.Load(context, context.Read(Artifact.CuratedTable), cancellation);
-        var measure = new Measure(context.Read(EvaluateSettings.Section), context.Read(Section.Seed), cancellation);
+        var test = TestPart.Load(context, table, cancellation);
+        var settings = context.Read(EvaluateSettings.Section);
+        var resamples = settings.Resamples
+            ?? EvidenceEffort.Resamples(context.Read(Section.Budget), UsualResamples, LeastResamples);
+        var measure = new Measure(resamples, settings.Level, context.Read(Section.Seed), cancellation);
+        var groups = context.Read(ValidateModelSettings.Section).Fairness is { } fairness
+            ? test.Groups(new FairnessRows(context, fairness, table, contract))
+            : [];
         var earlier = context.Has(Artifact.Scorecard) ? context.Read(Artifact.Scorecard).Candidates : [];
         var decisions = new Dictionary<string, Decision?>();
         var outOfFold = new Dictionary<string, Outcome>();
@@ -73,9 +83,10 @@ internal sealed class EvaluateStage : IStage
             objective.HigherIsBetter,
             outOfFold.Values.First().Rows,
             test.Rows,
-            context.Read(EvaluateSettings.Section).Level,
+            settings.Level,
             scores)
         {
+            Resamples = resamples,
             Trials = report.Search?.Trials ?? 0,
         });
         return Task.CompletedTask;
@@ -96,8 +107,11 @@ internal sealed class EvaluateStage : IStage
                 OutOfFold = measure.All(metrics, outOfFold[candidate.Id]),
                 Test = measure.All(metrics, outcome),
                 Calibrated = fitted.Calibrated,
-                OutOfFoldCalibration = contract.Task == TaskKind.Binary ? Calibration.Of(outOfFold[candidate.Id]) : null,
-                TestCalibration = contract.Task == TaskKind.Binary ? Calibration.Of(outcome) : null,
+                OutOfFoldCalibration = Calibration.Of(outOfFold[candidate.Id]),
+                TestCalibration = Calibration.Of(outcome),
+                Decisions = candidate.Baseline ? null : measure.Decisions(outcome, rule?.Capacity),
+                Conformal = candidate.Baseline ? [] : measure.Coverage(outOfFold[candidate.Id], outcome),
+                Fairness = candidate.Baseline ? [] : [.. groups.Select(group => measure.Fairness(group, outcome, SliceResamples))],
                 Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],
                 Against = [],
                 Importance = fitted.Importance,
@@ -131,9 +145,11 @@ internal sealed class EvaluateStage : IStage
     {
         var usual = MetricCatalog.Reported(task, objective, rule?.Costs is not null);
         var wanted = context.Read(EvaluateSettings.Section).Metrics;
+        var limited = context.Read(ValidateModelSettings.Section).Metrics.Keys.Select(name => MetricCatalog.Find(name, task))
+            .OfType<IMetric>().ToArray();
         if (wanted.Count == 0)
         {
-            return [.. usual];
+            return [.. usual.Concat(limited).DistinctBy(metric => metric.Name)];
         }
 
         var known = MetricCatalog.All.Where(metric => metric.Can(task) && (metric is not DecisionValue || rule?.Costs is not null))
@@ -147,6 +163,6 @@ internal sealed class EvaluateStage : IStage
         return problems.Length > 0
             ? throw new TrestleException(problems)
             : [.. usual.Where(metric => asked.ContainsKey(metric.Name) || metric.Name == objective.Name)
-                .Concat(asked.Values.OfType<IMetric>()).DistinctBy(metric => metric.Name)];
+                .Concat(asked.Values.OfType<IMetric>()).Concat(limited).DistinctBy(metric => metric.Name)];
     }
 }

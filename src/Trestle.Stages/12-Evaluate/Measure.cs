@@ -1,15 +1,32 @@
+using Trestle.Learners.Conformal;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ValidateModel;
 
 namespace Trestle.Stages.Evaluate;
 
 /// <summary>Metrics with bootstrap intervals, all with the seed and level of the run.</summary>
-internal sealed class Measure(EvaluateSettings settings, int seed, CancellationToken cancellation)
+internal sealed class Measure(int count, double level, int seed, CancellationToken cancellation)
 {
+    private const double Thousand = 1000;
+
+    /// <summary>What was measured on all resamples: two candidates are compared on the same ones.</summary>
+    private readonly Dictionary<Outcome, Dictionary<string, Resampled>> known = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Every metric on all rows.</summary>
-    public IReadOnlyList<MetricValue> All(IEnumerable<IMetric> metrics, Outcome outcome) =>
-        [.. metrics.Select(metric => One(metric, outcome, settings.Resamples))];
+    public IReadOnlyList<MetricValue> All(IReadOnlyList<IMetric> metrics, Outcome outcome)
+    {
+        if (!outcome.Dependence.IsNone)
+        {
+            return [.. metrics.Select(metric => One(metric, outcome, count))];
+        }
+
+        var resampled = Bootstrap.Resample(metrics, outcome, count, seed, cancellation);
+        known[outcome] = metrics.Zip(resampled).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        return [.. metrics.Zip(resampled, (metric, values) => Figure(metric, Bootstrap.Of(values, level)))];
+    }
 
     /// <summary>How a candidate decides: by a threshold of its own; null without a rule, or where its scores are not numbers.</summary>
     public Decision? Decide(DecisionRule? rule, Outcome outOfFold)
@@ -20,30 +37,122 @@ internal sealed class Measure(EvaluateSettings settings, int seed, CancellationT
         }
 
         var threshold = rule.Choose(outOfFold);
-        var interval = rule.Interval(outOfFold, settings.Resamples, settings.Level, seed, cancellation);
+        var interval = rule.Interval(outOfFold, count, level, seed, cancellation);
         return new Decision(threshold, interval.Low, interval.High, rule.Words, rule.ByFold(outOfFold), rule.Costs);
     }
 
     /// <summary>Every metric on the rows of a slice.</summary>
-    public SliceMetrics Slice(Slice slice, IEnumerable<IMetric> metrics, Outcome outcome, int resamples)
+    public SliceMetrics Slice(Slice slice, IReadOnlyList<IMetric> metrics, Outcome outcome, int resamples)
     {
         var part = outcome.Take(slice.Rows);
-        return new SliceMetrics(slice.Name, part.Rows, [.. metrics.Select(metric => One(metric, part, resamples))]);
+        return new SliceMetrics(
+            slice.Name, part.Rows,
+            part.Dependence.IsNone
+                ? [
+                    .. metrics.Zip(
+                        Bootstrap.Resample(metrics, part, resamples, seed, cancellation),
+                        (metric, values) => Figure(metric, Bootstrap.Of(values, level))),
+                ]
+                : [.. metrics.Select(metric => One(metric, part, resamples))]);
     }
+
+    /// <summary>How groups of rows are treated.</summary>
+    public FairnessReport Fairness(FairnessGroups groups, Outcome outcome, int resamples) =>
+        ValidateModel.Fairness.Of(groups, outcome, resamples, level, seed, cancellation);
 
     /// <summary>The objective of one candidate minus that of another, on the same rows.</summary>
     public PairedDifference Against(string other, IMetric metric, Outcome mine, Outcome theirs)
     {
-        var interval = Bootstrap.Difference(metric, mine, theirs, settings.Resamples, settings.Level, seed, cancellation);
+        var interval = mine.Dependence.IsNone
+            ? Bootstrap.Difference(Values(metric, mine), Values(metric, theirs), level)
+            : Bootstrap.Difference(metric, mine, theirs, count, level, seed, cancellation);
         return new PairedDifference(other, interval.Value, interval.Low, interval.High);
     }
 
-    private MetricValue One(IMetric metric, Outcome outcome, int resamples)
+    private Resampled Values(IMetric metric, Outcome outcome)
     {
-        var interval = Bootstrap.Of(metric, outcome, resamples, settings.Level, seed, cancellation);
-        return new MetricValue(metric.Name, interval.Value, interval.Low, interval.High);
+        if (!known.TryGetValue(outcome, out var metrics))
+        {
+            known[outcome] = metrics = [];
+        }
+
+        if (!metrics.TryGetValue(metric.Name, out var values))
+        {
+            metrics[metric.Name] = values = Bootstrap.Resample([metric], outcome, count, seed, cancellation)[0];
+        }
+
+        return values;
+    }
+
+    /// <summary>What the decisions of a binary outcome come to; null for other tasks, and where a score is not a number.</summary>
+    /// <param name="outcome">The rows, decided.</param>
+    /// <param name="capacity">The share of rows that can be acted on; null for all.</param>
+    public DecisionReport? Decisions(Outcome outcome, double? capacity)
+    {
+        if (outcome.Task != TaskKind.Binary || outcome.IsBlank())
+        {
+            return null;
+        }
+
+        var counts = BinaryCounts.Of(outcome);
+        var (positives, negatives) = (counts.TruePositives + counts.FalseNegatives, counts.TrueNegatives + counts.FalsePositives);
+        var report = new DecisionReport(counts.Rows, positives, counts.TruePositives + counts.FalsePositives, counts.TruePositives);
+        if (outcome.Costs is not { } costs)
+        {
+            return report;
+        }
+
+        // Where not all rows can be acted on, the alternative to the model is chance, not to act on all.
+        var share = capacity is null ? 1 : (double)report.Acted / report.Rows;
+        var alike = new BinaryCounts(positives, negatives, 0, 0);
+        var (nobody, everybody) = (Constant(alike, costs, 0), Constant(alike, costs, share));
+        var rate = everybody > nobody ? share : 0;
+        var gain = One(
+            new Derived(rows => costs.PerRow(BinaryCounts.Of(rows)) - Constant(All(rows), costs, rate)), outcome, count);
+        var value = One(new DecisionValue(), outcome, count);
+        return report with
+        {
+            Value = Thousands(value),
+            Gain = Thousands(gain),
+            Nobody = Thousand * nobody,
+            Everybody = capacity is null ? Thousand * everybody : null,
+            ByChance = capacity is null ? null : Thousand * everybody,
+            Perfect = Thousand * costs.PerRow(new BinaryCounts(positives, 0, negatives, 0)),
+        };
+
+        static BinaryCounts All(Outcome rows) => BinaryCounts.Of(rows with { Threshold = double.NegativeInfinity, Thresholds = null });
+    }
+
+    /// <summary>The value of a row when a share of the rows is decided positive, whichever they are.</summary>
+    private static double Constant(BinaryCounts all, CostMatrix costs, double share) =>
+        (share * costs.PerRow(all)) + ((1 - share) * costs.PerRow(new BinaryCounts(0, 0, all.FalsePositives, all.TruePositives)));
+
+    private static MetricValue Thousands(MetricValue row) =>
+        new(row.Metric, Thousand * row.Value, Thousand * row.Low, Thousand * row.High);
+
+    /// <summary>How far the intervals or sets that out-of-fold rows give are right on the test part.</summary>
+    public IReadOnlyList<ConformalCoverage> Coverage(Outcome outOfFold, Outcome test) =>
+        ConformalLearning.Of(outOfFold, seed, cancellation) is { } scores
+            ? ConformalCoverage.Of(scores, test, count, level, seed, cancellation)
+            : [];
+
+    private MetricValue One(IMetric metric, Outcome outcome, int resamples) =>
+        Figure(metric, Bootstrap.Of(metric, outcome, resamples, level, seed, cancellation));
+
+    private static MetricValue Figure(IMetric metric, Interval interval) =>
+        new(metric.Name, interval.Value, interval.Low, interval.High);
+
+    /// <summary>A value of decisions that is derived from others.</summary>
+    private sealed class Derived(Func<Outcome, double> measure) : IMetric
+    {
+        public string Name => DecisionValue.MetricName;
+
+        public string Title => "value";
+
+        public bool HigherIsBetter => true;
+
+        public bool Can(TaskKind task) => task == TaskKind.Binary;
+
+        public double Measure(Outcome outcome) => measure(outcome);
     }
 }
-
-/// <summary>Some rows of the test part that share a value.</summary>
-internal sealed record Slice(string Name, int[] Rows);

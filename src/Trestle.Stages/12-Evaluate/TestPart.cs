@@ -2,6 +2,7 @@ using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ValidateModel;
 
 namespace Trestle.Stages.Evaluate;
 
@@ -39,13 +40,16 @@ internal sealed class TestPart
         var label = source.Schema.Find(ReservedColumns.Label);
         var where = context.Project.Positions.Find("evaluate.slices").ToString();
         var by = (table.Time is { } time ? new[] { time } : []).Concat(context.Read(EvaluateSettings.Section).Slices).Distinct();
-        var slicings = Slicing.Of(by, table, source.Schema, where);
+        var slicings = Slicing.Of(by, table, source.Schema, where, EvaluateErrors.UnknownSlice);
         return new TestPart(
             blocks,
             [.. blocks.SelectMany(block => block.Numbers(label).ToArray())],
             DependenceReader.Of(table, blocks),
             [.. slicings.SelectMany(slicing => slicing.Divide(blocks))]);
     }
+
+    /// <summary>The rows by groups that are to be treated alike.</summary>
+    public IReadOnlyList<FairnessGroups> Groups(FairnessRows groups) => groups.Of(blocks, blocks[0].Schema);
 
     /// <summary>The scores of a model on all rows.</summary>
     public Outcome Score(FittedPlan plan, IModel model, TaskKind task)

@@ -9,6 +9,10 @@ internal static class SelectBestErrors
         "TR1401", "no candidate passed the model validation", "at least one model that may be selected", "stage 14, select-best",
         "see: trestle show RUN/validate-model");
 
+    public static Problem MissesLimit(string candidate, CheckResult check) => new(
+        "TR1404", $"{candidate} misses the {check.Name}: {check.Found}", check.Expected, "stage 14, select-best",
+        "see trestle show RUN/evaluate; to register such a model with a warning, give the limit severity: warning");
+
     public static Problem DoesNotHold(string candidate, CheckResult check, string? time) => new(
         "TR1403",
         $"{candidate} does not hold on the test part: {check.Found}"

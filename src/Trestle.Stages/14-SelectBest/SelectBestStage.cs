@@ -35,6 +35,7 @@ internal sealed class SelectBestStage : IStage
         var generalisation = Generalisation.Judge(
             scorecard, chosen.Candidate, candidates.Where(candidate => candidate.Baseline).Select(candidate => candidate.Id).ToHashSet(),
             settings.Generalisation);
+        var limits = TestLimits.Judge(settings, chosen.Candidate);
         context.Write(Artifact.SelectedModel, new SelectedModel
         {
             Candidate = chosen.Candidate.Candidate,
@@ -45,16 +46,24 @@ internal sealed class SelectBestStage : IStage
             Trials = scorecard.Trials,
             Test = chosen.Candidate.Test.Single(metric => metric.Metric == scorecard.Metric),
             Generalisation = generalisation,
+            Limits = limits,
             Threshold = decision?.Threshold,
             ThresholdReason = decision?.Reason,
             Decision = decision,
-            Evidence = [.. chosen.Evidence, .. Correction(chosen.Candidate, scorecard)],
+            Evidence =
+            [
+                .. chosen.Evidence, .. Correction(chosen.Candidate, scorecard),
+                .. chosen.Candidate.Decisions is { } decisions ? DecisionWords.Of(decisions) : [],
+            ],
         });
-        return generalisation is { Passed: false, Blocking: true }
-            ? throw new TrestleException(
-                SelectBestErrors.DoesNotHold(chosen.Candidate.Candidate, generalisation, context.Read(Artifact.CuratedTable).Time),
-                ExitCode.Refused)
-            : Task.CompletedTask;
+        Problem[] problems =
+        [
+            .. new[] { generalisation }.Where(check => check is { Passed: false, Blocking: true }).Select(check =>
+                SelectBestErrors.DoesNotHold(chosen.Candidate.Candidate, check, context.Read(Artifact.CuratedTable).Time)),
+            .. limits.Where(check => check is { Passed: false, Blocking: true }).Select(check =>
+                SelectBestErrors.MissesLimit(chosen.Candidate.Candidate, check)),
+        ];
+        return problems.Length > 0 ? throw new TrestleException(problems, ExitCode.Refused) : Task.CompletedTask;
     }
 
     private static IEnumerable<string> Correction(CandidateScores chosen, Scorecard scorecard) => chosen.Corrected is { } corrected

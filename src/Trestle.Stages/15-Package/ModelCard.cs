@@ -1,5 +1,6 @@
 using System.Text;
 
+using Trestle.Learners.Conformal;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 
@@ -72,8 +73,12 @@ internal static class ModelCard
 
         if (scores.TestCalibration is { } calibration)
         {
-            text.Append($"\nCalibration of the probabilities on the test part: {Format.Calibration(calibration)}.\n");
+            text.Append(
+                $"\nCalibration of the probabilities {(scores.Decision is null ? "of the predicted class " : "")}on the test part: "
+                    + $"{Format.Calibration(calibration)}.\n");
         }
+
+        AppendCoverage(text, scores.Conformal);
 
         if (scores.Slices.Count > 0)
         {
@@ -85,6 +90,7 @@ internal static class ModelCard
             }
         }
 
+        AppendFairness(text, scores.Fairness);
         text.Append("\n## Why this one\n");
         foreach (var reason in choice.Evidence)
         {
@@ -102,6 +108,44 @@ internal static class ModelCard
                 + "kind.\n");
         text.Append("- Weights say what the model uses, not what causes the outcome.\n");
         return text.ToString();
+    }
+
+    private static void AppendFairness(StringBuilder text, IReadOnlyList<FairnessReport> reports)
+    {
+        foreach (var report in reports.Where(report => report.Groups.Count > 0))
+        {
+            text.Append(
+                $"\n### By {report.By}\n| group | rows |{string.Concat(report.Groups[0].Metrics.Select(metric => $" {metric.Metric} |"))}\n"
+                    + $"|---|---|{string.Concat(report.Groups[0].Metrics.Select(_ => "---|"))}\n");
+            foreach (var group in report.Groups)
+            {
+                text.Append($"| {group.Slice} | {group.Rows} |{string.Concat(group.Metrics.Select(metric => $" {Interval(metric)} |"))}\n");
+            }
+
+            text.Append(
+                $"\nLargest differences: {string.Join(", ", report.Gaps.Select(gap => $"{gap.Metric} {Interval(gap)}"))}."
+                    + (report.LeftOut > 0 ? $" {Format.Count(report.LeftOut, "row")} of groups of fewer than 30 are left out.\n" : "\n"));
+        }
+    }
+
+    private static void AppendCoverage(StringBuilder text, IReadOnlyList<ConformalCoverage> levels)
+    {
+        if (levels.Count > 0)
+        {
+            var sets = levels[0].Single is not null;
+            text.Append(sets
+                ? "\n### Sets of classes\nAnswers have sets where a request asks for them (`set`: 0.9). On the test part:\n\n"
+                    + "| level | covered | mean size | one class |\n|---|---|---|---|\n"
+                : "\n### Intervals\nAnswers have intervals where a request asks for them (`interval`: 0.9). On the test part:\n\n"
+                    + "| level | covered | mean width |\n|---|---|---|\n");
+        }
+
+        foreach (var level in levels)
+        {
+            text.Append(
+                $"| {Format.Share(level.Level)} | {Format.Share(level.Covered)} {Format.Interval(level.Low, level.High, Format.Share)} | "
+                    + $"{Format.Figure(level.Size)} |{(level.Single is { } single ? $" {Format.Share(single)} |" : "")}\n");
+        }
     }
 
     private static string Interval(MetricValue metric) =>

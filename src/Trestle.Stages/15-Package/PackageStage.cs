@@ -1,3 +1,4 @@
+using Trestle.Learners.Conformal;
 using Trestle.Learners.Packages;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
@@ -58,6 +59,10 @@ internal sealed class PackageStage(IScoringHost host) : IStage
                 Learner = served.Learner,
                 Model = saved,
                 Threshold = choice.Threshold,
+                Conformal = ConformalLearning.Of(
+                    PredictionTable.Read(
+                        context, context.ReadAll(Artifact.FittedModels)[choice.Candidate].OutOfFold, asked.Task, cancellation).Outcome,
+                    context.Read(Section.Seed), cancellation),
                 Tables = plan.LookUps.ToDictionary(look => look.Table, look => keyed[look.Table], StringComparer.Ordinal),
                 Documents = documents,
             },

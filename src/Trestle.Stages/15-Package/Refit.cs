@@ -57,7 +57,7 @@ internal sealed class Refit(UnitContext context, string selected)
 
     /// <summary>The model with the calibration that was learned out of fold, where the selected one has one.</summary>
     private IModel Calibrated(IModel model, Candidate candidate) =>
-        fitted.Calibration is { } map ? CalibratedScores.Wrap(candidate, model, map) : model;
+        Calibrator.Of(fitted)?.Wrap(context.Read(Artifact.Contract).Task, candidate, model) ?? model;
 
     private async Task<(IModel Model, byte[] Plan)> EnsembleAsync(Candidate candidate, LearnedRows rows, CancellationToken cancellation)
     {

@@ -26,8 +26,8 @@ public sealed class InferStage(Project project, RecordStore records)
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.Infer;
 
-    /// <summary>Whether each prediction comes with the contributions of its row's columns.</summary>
-    public bool Explain { get; init; }
+    /// <summary>What comes with each prediction.</summary>
+    public Additions With { get; init; } = Additions.None;
 
     /// <summary>
     /// Predicts every row of <paramref name="input"/> (CSV, Parquet, Arrow, JSON lines) into <paramref name="output"/>: the row's number or
@@ -44,7 +44,7 @@ public sealed class InferStage(Project project, RecordStore records)
         var settings = project.For(Stage);
         using var import = Open(project, tables, scorer.Package.Contract, input, cancellation);
         var predictions = new Predictions(
-            scorer, settings.Read(Section.Table).Key, import.Table.Schema, import.Types, Explain, output);
+            scorer, settings.Read(Section.Table).Key, import.Table.Schema, import.Types, With, output);
         var (done, faults) = (0L, 0L);
         IEnumerable<RowBlock> Blocks()
         {

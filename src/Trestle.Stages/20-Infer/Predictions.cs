@@ -15,19 +15,17 @@ internal sealed class Predictions
     private readonly Scorer scorer;
     private readonly ContractRows asking;
     private readonly string[] keys;
-    private readonly bool explain;
+    private readonly Additions with;
 
-    /// <summary>
-    /// Predictions for rows with some columns, written to a file; with <paramref name="explain"/> also the base value and one column
-    /// <c>contribution_x</c> for each column x that a request brings.
-    /// </summary>
+    /// <summary>Predictions for rows with some columns, written to a file, with what else is wanted.</summary>
     public Predictions(
-        Scorer scorer, IReadOnlyList<string> keys, RowSchema input, IReadOnlyDictionary<string, SourceType>? types, bool explain,
+        Scorer scorer, IReadOnlyList<string> keys, RowSchema input, IReadOnlyDictionary<string, SourceType>? types, Additions with,
         string output)
     {
         this.scorer = scorer;
         asking = new ContractRows(scorer.Package, input, types);
-        this.explain = explain;
+        this.with = with;
+        with.Check(scorer);
         this.keys = [.. keys.Where(key => input.Find(key) >= 0)];
         var contract = scorer.Package.Contract;
         Column[] columns = [
@@ -36,9 +34,7 @@ internal sealed class Predictions
             new Column("prediction", contract.Task == TaskKind.Regression ? ColumnKind.Number : ColumnKind.Text),
             .. contract.Classes.Select(name => new Column($"probability.{name}", ColumnKind.Number)),
             new Column("fault", ColumnKind.Text),
-            .. (
-                explain ? scorer.Columns.Select(name => $"contribution_{name}").Prepend("base_value") : []).Select(
-                    name => new Column(name, ColumnKind.Number))];
+            .. with.Names(scorer).Select(name => new Column(name, ColumnKind.Number))];
         var twice = columns.CountBy(column => column.Name).FirstOrDefault(pair => pair.Value > 1).Key;
         Schema = twice is null ? new RowSchema(columns) : throw new TrestleException(InferErrors.NameTaken(twice, output));
     }
@@ -82,7 +78,8 @@ internal sealed class Predictions
             contract.Task == TaskKind.Regression ? Spread(i => scores.Values[i]) : Labels(scores, sound, block.Rows),
             .. contract.Classes.Select((_, position) => Spread(i => scores.Probability(i, position))),
             faults,
-            .. explain ? Contributions(rows, scores).Select(Spread) : []];
+            .. with.Values(scorer, scores).Select(Spread),
+            .. with.Explain ? Contributions(rows, scores).Select(Spread) : []];
         return new Predicted(new RowBlock(Schema, block.Rows, columns), block.Rows - sound.Length);
     }
 

@@ -109,7 +109,8 @@ public sealed class ExplanationTests(RunningModels models) : IClassFixture<Runni
     {
         var answer = await models[TaskKind.Binary].PostAsync(Body(), query: "?explian=5");
 
-        answer.Json["detail"]!.GetValue<string>().ShouldBe("'explian' is not a parameter of this path; expected: output, explain");
+        answer.Json["detail"]!.GetValue<string>().ShouldBe(
+            "'explian' is not a parameter of this path; expected: output, explain, interval, set");
         answer.Json["fix"]!.GetValue<string>().ShouldBe("did you mean 'explain'?");
     }
 

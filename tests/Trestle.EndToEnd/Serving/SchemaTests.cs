@@ -92,7 +92,7 @@ public sealed class SchemaTests(RunningModels models) : IClassFixture<RunningMod
         document.Info.Title.ShouldBe($"Predictions of sample-{task.ToString().ToLowerInvariant()}");
         document.Paths.Keys.ShouldContain("/invocations");
         document.Paths["/invocations"].Operations![HttpMethod.Post].Parameters!.Select(parameter => parameter.Name)
-            .ShouldBe(["output", "explain"]);
+            .ShouldBe(["output", "explain", "interval", "set"]);
         document.Components!.Schemas!["row"].Properties!.Keys.ShouldBe(["age", "income", "city", "member", "joined", "plan"]);
         JsonNode.Parse(page.Text)!["components"]!["schemas"]!["request"]!.ToJsonString().ShouldContain("#/components/schemas/row");
     }

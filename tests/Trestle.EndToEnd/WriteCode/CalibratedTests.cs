@@ -11,8 +11,8 @@ namespace Trestle.EndToEnd.WriteCode;
 public sealed class CalibratedTests
 {
     private const string Settings =
-        "refit: train\nname: steps\nsource: data.csv\ntarget: y\nkey: id\nsplit: {folds: 3}\ntrain: {trials: 1}\nevaluate: "
-            + "{resamples: 100}\nrevisit-candidates: {rounds: 1, ensemble: false}\npropose-candidates: {learners: [linear]}\n";
+        "refit: train\nname: steps\nsource: data.csv\ntarget: y\nkey: id\nsplit: {folds: 3}\ntrain: {trials: 1, calibrators: [isotonic]}\n"
+            + "evaluate: {resamples: 100}\nrevisit-candidates: {rounds: 1, ensemble: false}\npropose-candidates: {learners: [linear]}\n";
 
     [Fact]
     public async Task Its_program_answers_like_its_package()

@@ -120,6 +120,7 @@ public abstract class ModelCheckContract : IContractFor<IModelCheck>
             },
             Saved = Saved(learner, task, classes),
             OutOfFold = scores,
+            Decided = scores,
             Baseline = baseline,
             Search = SearchEvidence.Of(
                 MetricCatalog.Default(task), [new TrialName(learner, 1)], [scores], baseline, 0.95, 42,

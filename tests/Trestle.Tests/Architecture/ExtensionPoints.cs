@@ -20,5 +20,6 @@ internal static class ExtensionPoints
     /// In no catalogue, and tested by themselves: a learner that runs a program of the user's is made from its files; a push is asked
     /// for by where it goes, not by a name; a metric at its best threshold is derived from another one.
     /// </summary>
-    public static IReadOnlyList<string> MadeOnDemand { get; } = ["Derived", "ProgramLearner", "RegistryPush"];
+    public static IReadOnlyList<string> MadeOnDemand { get; } =
+        ["Derived", "FairnessLimit", "Figure", "MeanScore", "MetricLimit", "ProgramLearner", "RegistryPush"];
 }

@@ -29,19 +29,28 @@ internal static class PredictCommand
         {
             Description = "Add each column's contribution to the prediction: contribution_<column> and base_value.",
         };
+        var interval = Level(
+            "--interval", "Add the interval in which the true value lies for this share of rows: interval.low, interval.high.");
+        var set = Level("--set", "Add the set of classes that has the true one for this share of rows: set.<class>, 1 or 0.");
         var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
         var command = new Verb(
             "predict", "Predict every row of a file. Rows that violate the contract get the reason instead of a prediction.",
             "trestle predict examples/churn --input new.csv --output predictions.parquet")
         {
-            project, input, output, model, explain, cores, memory, json,
+            project, input, output, model, explain, interval, set, cores, memory, json,
         };
         command.SetAction(async (parse, cancellation) =>
         {
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var (from, to) = (parse.GetRequiredValue(input), parse.GetRequiredValue(output));
-            var stage = new InferStage(open.Project, open.Records) { Explain = parse.GetValue(explain) };
+            var with = new Additions
+            {
+                Explain = parse.GetValue(explain),
+                Interval = parse.GetValue(interval),
+                Set = parse.GetValue(set),
+            };
+            var stage = new InferStage(open.Project, open.Records) { With = with };
             var result = await PredictAsync(
                 terminal, stage, parse.GetRequiredValue(model), from, to, resources, parse.GetValue(json), cancellation);
             open.Project.ClearTempFolders();
@@ -59,6 +68,8 @@ internal static class PredictCommand
         });
         return command;
     }
+
+    private static Option<double?> Level(string name, string description) => new(name) { HelpName = "SHARE", Description = description };
 
     private static async Task<InferResult> PredictAsync(
         Terminal terminal, InferStage stage, string model, string input, string output, Resources resources, bool json,

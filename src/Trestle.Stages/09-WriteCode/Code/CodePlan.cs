@@ -50,6 +50,9 @@ public sealed record CodePlan
     /// <summary>What the probabilities of the model become; null where they stay as they are.</summary>
     public ScoreMap? Calibration { get; init; }
 
+    /// <summary>What they become by their logarithms; null where they do not.</summary>
+    public MarginMap? Margins { get; init; }
+
     /// <summary>Rows of the training part.</summary>
     public required long TrainRows { get; init; }
 

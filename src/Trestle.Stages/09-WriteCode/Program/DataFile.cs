@@ -85,7 +85,7 @@ internal static class DataFile
             {
         {{string.Concat(plan.Columns.Select(column => $"        [{Literal.Text(column.Name)}] = ColumnType.{Type(column)},\n"))}}    };
 
-        {{Calibrated(plan.Calibration)}}
+        {{Calibrated(plan)}}
 
         {{plan.Task switch
     {
@@ -106,7 +106,20 @@ internal static class DataFile
 
         """;
 
-    private static string Calibrated(ScoreMap? map) => map is null
+    private static string Calibrated(CodePlan plan) => plan.Margins is { } margins
+        ? $$"""
+            /// <summary>Probabilities of a model become calibrated ones: their logarithms are multiplied by this number.</summary>
+            private const double Slope = {{Literal.Number(margins.Slope)}};
+        {{(plan.Task == TaskKind.Multiclass ? "" : $"""
+
+            /// <summary>Log odds of the positive class to add.</summary>
+            private const double Intercept = {Literal.Number(margins.Intercept)};
+
+        """)}}
+            /// <summary>The scores of a model as they are served: calibrated.</summary>
+        {{(plan.Task == TaskKind.Multiclass ? SeveralMargins : BinaryMargins)}}
+        """
+        : plan.Calibration is not { } map
         ? """
             /// <summary>The scores of a model as they are served: unchanged.</summary>
             public static double[] Calibrated(double[] scores) => scores;
@@ -126,6 +139,39 @@ internal static class DataFile
                     : next == From.Length ? To[^1]
                     : To[next - 1] + ((score - From[next - 1]) * ((To[next] - To[next - 1]) / (From[next] - From[next - 1])));
             });
+        """;
+
+    private const string BinaryMargins = """
+            public static double[] Calibrated(double[] scores) => Array.ConvertAll(scores, score =>
+            {
+                var inside = Math.Clamp(score, 1e-12, 1 - 1e-12);
+                return 1 / (1 + Math.Exp(-((Slope * Math.Log(inside / (1 - inside))) + Intercept)));
+            });
+        """;
+
+    private const string SeveralMargins = """
+            public static double[] Calibrated(double[] scores)
+            {
+                var calibrated = new double[scores.Length];
+                for (var row = 0; row < scores.Length; row += Classes.Length)
+                {
+                    double[] powers = [.. scores.Skip(row).Take(Classes.Length).Select(score => Math.Log(Math.Max(score, 1e-12)))];
+                    var largest = powers.Max();
+                    powers = Array.ConvertAll(powers, power => Math.Exp(Slope * (power - largest)));
+                    var sum = 0.0;
+                    foreach (var power in powers)
+                    {
+                        sum += power;
+                    }
+
+                    for (var i = 0; i < powers.Length; i++)
+                    {
+                        calibrated[row + i] = powers[i] / sum;
+                    }
+                }
+
+                return calibrated;
+            }
         """;
 
     private static string Metric(CodePlan plan) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using Trestle.Learners.Conformal;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 
@@ -160,6 +161,9 @@ public sealed record FittedModel
     /// <summary>The map to calibrated probabilities, which is part of the model; null where they are the learner's own.</summary>
     public ScoreMap? Calibration { get; init; }
 
+    /// <summary>The same by their logarithms; never both. Null in earlier versions.</summary>
+    public MarginMap? Margins { get; init; }
+
     /// <summary>Out-of-fold scores of the best trial: a table of __row, __fold, __label and one column per score.</summary>
     public required ContentHash OutOfFold { get; init; }
 
@@ -261,11 +265,23 @@ public sealed record CandidateScores
     /// <summary>Why its probabilities are calibrated, and what it gained; null where they are the learner's own.</summary>
     public string? Calibrated { get; init; }
 
-    /// <summary>How well its probabilities agree with the out-of-fold rows; null unless the task is binary.</summary>
+    /// <summary>How far the intervals or sets of its answers are right on the test part, by level; empty in earlier versions.</summary>
+    public IReadOnlyList<ConformalCoverage> Conformal { get; init; } = [];
+
+    /// <summary>
+    /// How well its probabilities agree with the out-of-fold rows: that of the positive class, or of several classes that of the predicted
+    /// one. Null for a value.
+    /// </summary>
     public Calibration? OutOfFoldCalibration { get; init; }
 
-    /// <summary>How well its probabilities agree with the test part; null unless the task is binary.</summary>
+    /// <summary>The same for the test part.</summary>
     public Calibration? TestCalibration { get; init; }
+
+    /// <summary>What its decisions come to on the test part; null unless the task is binary, and in earlier versions.</summary>
+    public DecisionReport? Decisions { get; init; }
+
+    /// <summary>How groups of the test part are treated; empty when the configuration names none.</summary>
+    public IReadOnlyList<FairnessReport> Fairness { get; init; } = [];
 
     /// <summary>On slices of the test part.</summary>
     public required IReadOnlyList<SliceMetrics> Slices { get; init; }
@@ -296,6 +312,9 @@ public sealed record Scorecard(
 {
     /// <summary>Trials that the models were chosen from; 0 in scorecards of earlier versions.</summary>
     public int Trials { get; init; }
+
+    /// <summary>Resamples of the bootstrap; 0 in scorecards of earlier versions.</summary>
+    public int Resamples { get; init; }
 }
 
 /// <summary>Stage 14: the selected model, and why.</summary>
@@ -321,6 +340,9 @@ public sealed record SelectedModel
 
     /// <summary>What the test part says against the model; null in earlier versions.</summary>
     public CheckResult? Generalisation { get; init; }
+
+    /// <summary>The limits of the configuration on the test part; empty in earlier versions.</summary>
+    public IReadOnlyList<CheckResult> Limits { get; init; } = [];
 
     /// <summary>The figure to report of it out of fold: the corrected one, where there is one.</summary>
     public MetricValue Reported() => Corrected ?? OutOfFold;

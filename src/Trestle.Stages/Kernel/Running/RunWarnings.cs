@@ -28,7 +28,7 @@ public static class RunWarnings
         .. (models?.Candidates ?? [])
             .Where(report => chosen is null ? report is { Blessed: true, Baseline: false } : report.Candidate == chosen.Candidate)
             .SelectMany(report => report.Checks.Where(IsWarning).Select(check => $"{report.Candidate}: {check.Name}: {Words(check)}")),
-        .. new[] { chosen?.Generalisation }.OfType<CheckResult>().Where(IsWarning)
+        .. new[] { chosen?.Generalisation }.OfType<CheckResult>().Concat(chosen?.Limits ?? []).Where(IsWarning)
             .Select(check => $"{chosen!.Candidate}: {check.Name}: {Words(check)}"),
     ];
 

@@ -24,12 +24,19 @@ public sealed record SelectBestSettings
 
     [Setting(
         "How to choose the decision threshold of a binary model from out-of-fold scores: f1, youden, balanced-accuracy, mcc, accuracy, "
-            + "value (needs cost) or fixed (default: value with cost, else what train.metric measures, else f1).")]
+            + "value (needs cost), capacity (needs capacity) or fixed (default: value with cost, else what train.metric measures, else "
+            + "capacity where there is one, else f1).")]
     public ThresholdRule? Threshold { get; init; }
 
     [Setting("Threshold for the rule 'fixed'.")]
     [Range(0, 1)]
     public double Fixed { get; init; } = 0.5;
+
+    [Setting(
+        "How many rows can be acted on: a share (5%), or a number of so many (500 of 7000). The threshold makes no more of the rows "
+            + "positive than that.",
+        Example = "500 of 7000")]
+    public string? Capacity { get; init; }
 
     [Setting("Value of each outcome, in any unit; the threshold then maximises the total value.")]
     public CostSettings? Cost { get; init; }
@@ -43,8 +50,15 @@ public sealed record SelectBestSettings
             "accuracy" => ThresholdRule.Accuracy,
             "balanced-accuracy" => ThresholdRule.BalancedAccuracy,
             "mcc" => ThresholdRule.Mcc,
-            _ => ThresholdRule.F1,
+            _ => Capacity is null ? ThresholdRule.F1 : ThresholdRule.Capacity,
         });
+        var capacity = Kernel.Settings.Capacity.Read(Capacity, positions);
+        if (kind == (capacity is null ? ThresholdRule.Capacity : ThresholdRule.Fixed))
+        {
+            throw new TrestleException(DecisionErrors.CapacityAndThreshold(
+                capacity is null, positions.Find("select-best.threshold").ToString()));
+        }
+
         if (Cost is null && (kind == ThresholdRule.Value || metric.Name == DecisionValue.MetricName))
         {
             var (setting, where) = Threshold == ThresholdRule.Value
@@ -53,7 +67,7 @@ public sealed record SelectBestSettings
             throw new TrestleException(DecisionErrors.CostMissing(setting, positions.Find(where).ToString()));
         }
 
-        return new DecisionRule(kind, Fixed, Cost?.Matrix);
+        return new DecisionRule(kind, Fixed, Cost?.Matrix, capacity);
     }
 }
 

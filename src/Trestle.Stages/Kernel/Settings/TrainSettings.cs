@@ -17,11 +17,28 @@ public sealed record TrainSettings
         Example = "average-precision")]
     public string? Metric { get; init; }
 
-    [Setting("Whether probabilities of a binary model are calibrated (isotonic, cross-fitted) where that improves the log loss by more "
-        + "than its noise.")]
+    [Setting("Whether the probabilities of classes are calibrated (cross-fitted) where that improves the log loss by more than its noise.")]
     public bool Calibrate { get; init; } = true;
+
+    [Setting("The methods of calibration to try: temperature (the only one for several classes), platt, isotonic.",
+        Example = "[isotonic]")]
+    public IReadOnlyList<CalibrationMethod> Calibrators { get; init; } =
+        [CalibrationMethod.Temperature, CalibrationMethod.Platt, CalibrationMethod.Isotonic];
 
     [Setting("Maximum time for one fit of a training program (propose-candidates.code).", Example = "1h")]
     [Formerly("code-limit")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>How probabilities are made to agree with what happens.</summary>
+public enum CalibrationMethod
+{
+    /// <summary>All log odds are multiplied by one number.</summary>
+    Temperature,
+
+    /// <summary>The log odds of two classes are multiplied by one number, and another is added.</summary>
+    Platt,
+
+    /// <summary>The probabilities of two classes become those that fit best among all that keep the order of rows.</summary>
+    Isotonic,
 }

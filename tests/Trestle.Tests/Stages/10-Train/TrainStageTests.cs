@@ -4,6 +4,7 @@ using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Train;
 using Trestle.Storage.Tables;
@@ -146,18 +147,53 @@ public sealed class TrainStageTests
             double[] labels = Array.ConvertAll(truth, p => random.NextDouble() < p ? 1.0 : 0);
             return new ScoredRows(fold, [.. Enumerable.Range(fold * 500, 500).Select(row => (double)row)], labels, truth, 1);
         }).ToArray();
-        CalibratedScores.WherePays(folds, 1, cancellation).ShouldBeNull();
+        CalibratedScores.WherePays(TaskKind.Binary, folds, All, 1, cancellation).ShouldBeNull();
 
         // Log odds three times as large as they should be.
         ScoredRows[] sure = [.. folds.Select(
             fold => fold with { Scores = Array.ConvertAll(fold.Scores, p => 1 / (1 + Math.Pow((1 - p) / p, 3))) })];
-        var mended = CalibratedScores.WherePays(sure, 1, cancellation).ShouldNotBeNull();
+        var mended = CalibratedScores.WherePays(TaskKind.Binary, sure, [CalibrationMethod.Isotonic], 1, cancellation).ShouldNotBeNull();
         mended.Words.ShouldStartWith("calibrated by isotonic regression: log loss 0.");
-        mended.Map.Of(1 / (1 + Math.Pow(0.2 / 0.8, 3))).ShouldBe(0.8, 0.06);
+        mended.Calibrator.Map!.Of(1 / (1 + Math.Pow(0.2 / 0.8, 3))).ShouldBe(0.8, 0.06);
+        var best = CalibratedScores.WherePays(TaskKind.Binary, sure, All, 1, cancellation).ShouldNotBeNull();
+        best.Words.ShouldStartWith("calibrated by temperature scaling: log loss 0.");
+        best.Calibrator.Margins!.Slope.ShouldBe(1 / 3.0, 0.03);
 
         // No fold is calibrated by its own rows: other labels in it change nothing.
         ScoredRows[] other = [sure[0] with { Labels = Array.ConvertAll(sure[0].Labels, label => 1 - label) }, .. sure[1..]];
-        CalibratedScores.WherePays([.. sure], 1, cancellation)!.Folds[0].Scores.ShouldBe(mended.Folds[0].Scores);
-        CalibratedScores.WherePays(other, 1, cancellation)?.Folds[0].Scores.ShouldBe(mended.Folds[0].Scores);
+        foreach (var method in All)
+        {
+            var own = CalibratedScores.WherePays(TaskKind.Binary, sure, [method], 1, cancellation)!;
+            CalibratedScores.WherePays(TaskKind.Binary, other, [method], 1, cancellation)?.Folds[0].Scores.ShouldBe(own.Folds[0].Scores);
+        }
     }
+
+    [Fact]
+    public void Several_classes_are_calibrated_by_their_temperature()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var random = new Random(5);
+        var folds = Enumerable.Range(0, 3).Select(fold =>
+        {
+            var (labels, scores) = (new double[400], new double[1200]);
+            for (var row = 0; row < 400; row++)
+            {
+                double[] weights = [.. Enumerable.Range(0, 3).Select(_ => Math.Exp(2 * random.NextDouble()))];
+                var draw = random.NextDouble() * weights.Sum();
+                labels[row] = draw < weights[0] ? 0 : draw < weights[0] + weights[1] ? 1 : 2;
+                double[] sure = Array.ConvertAll(weights, weight => Math.Pow(weight, 2.5));
+                Array.ConvertAll(sure, weight => weight / sure.Sum()).CopyTo(scores, row * 3);
+            }
+
+            return new ScoredRows(fold, [.. Enumerable.Range(fold * 400, 400).Select(row => (double)row)], labels, scores, 3);
+        }).ToArray();
+        var mended = CalibratedScores.WherePays(TaskKind.Multiclass, folds, All, 1, cancellation).ShouldNotBeNull();
+        mended.Words.ShouldStartWith("calibrated by temperature scaling: log loss ");
+        mended.Calibrator.Margins!.Slope.ShouldBe(0.4, 0.08);
+        mended.Folds[0].Scores.Chunk(3).ShouldAllBe(row => Math.Abs(row.Sum() - 1) < 1e-12);
+        CalibratedScores.WherePays(TaskKind.Multiclass, folds, [CalibrationMethod.Isotonic, CalibrationMethod.Platt], 1, cancellation)
+            .ShouldBeNull();
+    }
+
+    private static readonly CalibrationMethod[] All = Enum.GetValues<CalibrationMethod>();
 }

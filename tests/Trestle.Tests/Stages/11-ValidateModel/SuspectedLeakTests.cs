@@ -47,6 +47,7 @@ public sealed class SuspectedLeakTests
                 },
                 Saved = [],
                 OutOfFold = outcome,
+                Decided = outcome,
                 Baseline = null,
                 Search = SearchEvidence.Of(
                     MetricCatalog.Get(metric), [new TrialName("trees", 1)], [outcome], null, 0.95, 1, CancellationToken.None),

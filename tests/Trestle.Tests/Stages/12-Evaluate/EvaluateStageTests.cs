@@ -36,6 +36,35 @@ public sealed class EvaluateStageTests
     }
 
     [Fact]
+    public async Task The_coverage_of_intervals_and_sets_is_measured_on_the_test_part()
+    {
+        using var classes = new TestProject(Settings, TestProject.Rows(400));
+        var card = (await classes.RunAsync(Stage.Evaluate)).Artifacts.Read(Artifact.Scorecard);
+        card.Candidates.Single(scores => scores.Candidate == "majority").Conformal.ShouldBeEmpty();
+        var linear = card.Candidates.Single(scores => scores.Candidate == "linear");
+        linear.Conformal.Select(level => level.Level).ShouldBe([0.8, 0.9, 0.95]);
+        foreach (var level in linear.Conformal)
+        {
+            level.Covered.ShouldBeInRange(level.Level - 0.12, 1);
+            level.Covered.ShouldBeInRange(level.Low, level.High);
+            level.Size.ShouldBeInRange(1, 2);
+            level.ByClass.Count.ShouldBe(2);
+        }
+
+        var random = new Random(3);
+        var rows = "x,z,y\n" + string.Concat(Enumerable.Range(0, 400).Select(
+            i => $"{i / 40.0},{"abc"[i % 3]},{(i / 40.0 * 3) + (i % 3) + random.NextDouble():0.000}\n"));
+        using var values = new TestProject(Settings.Replace("[auc, brier]", "[rmse]", StringComparison.Ordinal), rows);
+        card = (await values.RunAsync(Stage.Evaluate)).Artifacts.Read(Artifact.Scorecard);
+        var ninety = card.Candidates.Single(scores => scores.Candidate == "linear").Conformal[1];
+        (ninety.Level, ninety.Single, ninety.ByClass.Count).ShouldBe((0.9, null, 0));
+        ninety.Covered.ShouldBe(0.9, 0.1);
+
+        // The noise is uniform between 0 and 1: nine tenths of it.
+        ninety.Size.ShouldBe(0.9, 0.1);
+    }
+
+    [Fact]
     public async Task The_auc_out_of_fold_is_the_mean_of_the_folds_as_the_trials_are_ranked()
     {
         using var project = new TestProject(Settings, TestProject.Rows(200));

@@ -37,6 +37,33 @@ public sealed class SelectBestStageTests
         selected.Threshold.ShouldNotBeNull().ShouldBe(threshold ?? selected.Threshold.Value);
     }
 
+    [Theory]
+    [InlineData("10%")]
+    [InlineData("0.1")]
+    [InlineData("70 of 700")]
+    public async Task No_more_rows_are_positive_than_can_be_acted_on_and_the_evidence_says_what_that_brings(string capacity)
+    {
+        using var project = new TestProject(
+            $"{TestProject.Small}select-best: {{capacity: {capacity}, cost: {{true-positive: 10, false-positive: -2}}}}\n",
+            TestProject.Rows(700));
+        var result = await project.RunAsync(Stage.SelectBest);
+        var selected = result.Artifacts.Read(Artifact.SelectedModel);
+        selected.ThresholdReason.ShouldBe(
+            "highest value under the cost matrix on out-of-fold rows, with at most 10 % of the rows positive");
+        var report = result.Artifacts.Read(Artifact.Scorecard).Candidates.Single(scores => scores.Candidate == selected.Candidate)
+            .Decisions.ShouldNotBeNull();
+        ((double)report.Acted / report.Rows).ShouldBeInRange(0.03, 0.17);
+        report.Value!.Value.ShouldBe(1000.0 * ((10 * report.Hits) - (2 * (report.Acted - report.Hits))) / report.Rows, 1e-9);
+        report.Nobody.ShouldBe(0);
+        report.Everybody.ShouldBeNull();
+        report.ByChance!.Value.ShouldBe(
+            1000.0 * ((10 * report.Positives) - (2 * (report.Rows - report.Positives))) / report.Rows * report.Acted / report.Rows, 1e-9);
+        report.Perfect.ShouldBe(1000.0 * 10 * report.Positives / report.Rows, 1e-9);
+        report.Gain!.Value.ShouldBe(report.Value.Value - Math.Max(report.Nobody, report.ByChance.Value), 1e-9);
+        report.Gain.Low.ShouldBeGreaterThan(0);
+        selected.Evidence.ShouldContain(line => line.StartsWith("1,000 rows are worth ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_value_to_maximise_needs_the_cost_of_each_outcome()
     {

@@ -3,6 +3,7 @@ using Shouldly;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners.Explanations;
+using Trestle.Learners.Conformal;
 using Trestle.Learners.Packages;
 using Trestle.Rows.Blocks;
 using Trestle.Stages.Infer;
@@ -155,6 +156,34 @@ public sealed class InferStageTests : IDisposable
         File.ReadAllText(folder.At("out.jsonl")).ShouldContain("\"city\":\"=1\\u002B1\"");
     }
 
+    [Fact]
+    public async Task Intervals_and_sets_are_columns_and_rows_with_faults_have_none()
+    {
+        WriteRows(200, faults: true);
+        var tail = UpperTail.Of([.. Enumerable.Range(1, 99).Select(i => i / 100.0)]);
+        await PredictAsync(
+            TaskKind.Regression, "value.csv", cores: 2, with: new Additions { Interval = 0.9 },
+            conformal: new ConformalScores { Intervals = new ConformalIntervals(tail, tail) });
+        var lines = File.ReadAllLines(folder.At("value.csv"));
+        lines[0].ShouldBe("row,prediction,fault,interval.low,interval.high");
+        lines[100].ShouldMatch("^100,,.+,,$");
+        var row = lines[1].Split(',');
+        (double.Parse(row[1]) - double.Parse(row[3])).ShouldBe(0.95, 1e-9);
+        (double.Parse(row[4]) - double.Parse(row[1])).ShouldBe(0.95, 1e-9);
+
+        await PredictAsync(
+            TaskKind.Multiclass, "classes.csv", cores: 1, with: new Additions { Set = 0.5 },
+            conformal: new ConformalScores { Sets = new ConformalSets([tail, tail, tail]) });
+        lines = File.ReadAllLines(folder.At("classes.csv"));
+        lines[0].ShouldEndWith("fault,set.low,\"set.mid\"\"dle\",set.höch");
+        lines[100].ShouldEndWith(",,,");
+        lines.Skip(1).Take(99).ShouldAllBe(line => line.Split(',', StringSplitOptions.None).TakeLast(3).Any(cell => cell == "1"));
+
+        (await Should.ThrowAsync<TrestleException>(() => PredictAsync(
+            TaskKind.Binary, "no.csv", cores: 1, with: new Additions { Interval = 0.9, Set = 0.9 }))).Problems
+            .Select(problem => problem.Code).ShouldBe(["TR1310", "TR1311"]);
+    }
+
     private Scorer Scorer(TaskKind task) => new(ModelPackage.Open(folder.At($"{task}.trestle")));
 
     /// <summary>Rows as a file; every hundredth has an age that is none.</summary>
@@ -171,13 +200,13 @@ public sealed class InferStageTests : IDisposable
 
     private async Task<InferResult> PredictAsync(
         TaskKind task, string output, int cores, bool explain = false, string yaml = "", Action<double, string>? report = null,
-        CancellationToken? cancellation = null)
+        CancellationToken? cancellation = null, Additions? with = null, ConformalScores? conformal = null)
     {
         File.WriteAllText(folder.At(Project.FileName), $"name: sample\nsource: new.csv\ntarget: churn\n{yaml}");
-        PackageWriter.WriteFile(SamplePackages.Contents(task), folder.At($"{task}.trestle"));
+        PackageWriter.WriteFile(SamplePackages.Contents(task) with { Conformal = conformal }, folder.At($"{task}.trestle"));
         var project = Project.Open(folder.Path);
         var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, Cancellation);
-        var stage = new InferStage(project, records) { Explain = explain };
+        var stage = new InferStage(project, records) { With = with ?? new Additions { Explain = explain } };
         return await Task.Run(
             () => stage.RunAsync(
                 folder.At($"{task}.trestle"), folder.At("new.csv"), folder.At(output), new Resources(cores, 1L << 30),

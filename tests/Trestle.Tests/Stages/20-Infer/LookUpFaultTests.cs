@@ -22,7 +22,7 @@ public sealed class LookUpFaultTests : IDisposable
     public void A_row_that_must_find_a_row_and_does_not_has_a_fault_instead_of_a_prediction(bool required)
     {
         var rows = SamplePackages.Rows(40, seed: 3);
-        var predicted = new Predictions(new Scorer(Package(required)), [], rows.Schema, null, explain: false, "out.csv").Of(rows, 0);
+        var predicted = new Predictions(new Scorer(Package(required)), [], rows.Schema, null, Additions.None, "out.csv").Of(rows, 0);
         string?[] plans = [.. rows.Texts(rows.Schema.Find("plan"))];
         string?[] expected = [.. plans.Select(plan => required && plan != "plus" ? "plan finds no row in plans" : null)];
         predicted.Block.Texts(predicted.Block.Schema.Find("fault")).ToArray().ShouldBe(expected);

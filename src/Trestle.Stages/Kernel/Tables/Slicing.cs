@@ -2,7 +2,7 @@ using Trestle.Core.Expressions;
 using Trestle.Rows.Expressions;
 using Trestle.Stages.Kernel.Artifacts;
 
-namespace Trestle.Stages.Evaluate;
+namespace Trestle.Stages.Kernel.Tables;
 
 /// <summary>
 /// One way to slice the test part: by the values of a column, by those of an expression (dates by year), or the rows for which a
@@ -17,7 +17,14 @@ internal sealed record Slicing(string Name, bool IsCondition, ColumnType Type, F
     private const int MostValues = 30;
 
     /// <summary>The slicings of the configuration: names of columns, or expressions. All mistakes are reported together.</summary>
-    public static IReadOnlyList<Slicing> Of(IEnumerable<string> wanted, CuratedTable table, RowSchema schema, string where)
+    /// <param name="wanted">The names and expressions.</param>
+    /// <param name="table">The curated table.</param>
+    /// <param name="schema">The columns of the blocks.</param>
+    /// <param name="where">Where the configuration says so.</param>
+    /// <param name="unknown">The error for a name that is no column: the name, those that are, and where.</param>
+    public static IReadOnlyList<Slicing> Of(
+        IEnumerable<string> wanted, CuratedTable table, RowSchema schema, string where,
+        Func<string, IReadOnlyCollection<string>, string, Problem> unknown)
     {
         var columns = table.Columns.Select(column => new TypedColumn(column.Name, column.Type)).ToArray();
         var (slicings, problems) = (new List<Slicing>(), new List<Problem>());
@@ -25,7 +32,7 @@ internal sealed record Slicing(string Name, bool IsCondition, ColumnType Type, F
         {
             try
             {
-                slicings.Add(Of(text, columns, schema, where));
+                slicings.Add(Of(text, columns, schema, where, unknown));
             }
             catch (TrestleException wrong)
             {
@@ -67,7 +74,9 @@ internal sealed record Slicing(string Name, bool IsCondition, ColumnType Type, F
             .Select(entry => new Slice(IsCondition ? Name : $"{Name} {entry.Key}", [.. entry.Value]));
     }
 
-    private static Slicing Of(string text, TypedColumn[] columns, RowSchema schema, string where)
+    private static Slicing Of(
+        string text, TypedColumn[] columns, RowSchema schema, string where,
+        Func<string, IReadOnlyCollection<string>, string, Problem> unknown)
     {
         if (columns.FirstOrDefault(column => column.Name == text) is { } column)
         {
@@ -78,7 +87,7 @@ internal sealed record Slicing(string Name, bool IsCondition, ColumnType Type, F
         var expression = Expression.Parse(text, where);
         if (expression.Root is ColumnSyntax { Name: var name } && columns.All(other => other.Name != name))
         {
-            throw new TrestleException(EvaluateErrors.UnknownSlice(name, [.. columns.Select(other => other.Name)], where));
+            throw new TrestleException(unknown(name, [.. columns.Select(other => other.Name)], where));
         }
 
         var typed = TypedExpression.Check(expression, columns, where);
@@ -98,3 +107,6 @@ internal sealed record Slicing(string Name, bool IsCondition, ColumnType Type, F
             var number => number.ToString("G6"),
         };
 }
+
+/// <summary>Some rows that share a value.</summary>
+internal sealed record Slice(string Name, int[] Rows);

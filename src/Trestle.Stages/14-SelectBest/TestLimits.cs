@@ -1,0 +1,22 @@
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.ValidateModel;
+
+namespace Trestle.Stages.SelectBest;
+
+/// <summary>
+/// The limits of the configuration on the test part. As with the veto, one model is judged that was selected without these rows.
+/// </summary>
+internal static class TestLimits
+{
+    /// <summary>A check for each limit.</summary>
+    public static IReadOnlyList<CheckResult> Judge(ValidateModelSettings settings, CandidateScores chosen) =>
+    [
+        .. settings.Metrics.Select(limit => limit.Value.Judge(
+            $"{MetricLimit.NameOf(limit.Key)} on the test part", limit.Key, chosen.Test.Single(metric => metric.Metric == limit.Key))),
+        .. from report in chosen.Fairness
+           from limit in settings.Fairness?.Limits() ?? []
+           select limit.Limit.Judge(
+               $"{FairnessLimit.NameOf(limit.Gap, report.By)} on the test part", $"a largest difference in {limit.Gap}",
+               report.Gaps.Single(gap => gap.Metric == limit.Gap)),
+    ];
+}
