@@ -10,6 +10,7 @@ using Trestle.Core.Errors;
 using Trestle.Core.Routing;
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
+using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Artifacts;
