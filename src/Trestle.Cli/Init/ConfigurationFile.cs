@@ -197,6 +197,8 @@ internal sealed partial class ConfigurationFile
         TimeSpan duration => Duration.Print(duration),
         ICollection { Count: 0 } => setting.Example ?? "[]",
         IEnumerable<string> items => $"[{string.Join(", ", items.Select(Yaml))}]",
+        IEnumerable words when words.Cast<object>().All(word => word is Enum) =>
+            $"[{string.Join(", ", words.Cast<Enum>().Select(word => JsonNamingPolicy.KebabCaseLower.ConvertName(word.ToString())))}]",
         IEnumerable<double> figures => $"[{string.Join(", ", figures.Select(figure => figure.ToString(CultureInfo.InvariantCulture)))}]",
         IFormattable figure => figure.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString(),

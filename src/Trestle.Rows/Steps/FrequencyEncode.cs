@@ -23,12 +23,19 @@ public sealed record FrequencyEncode : IRowStep
     [Setting("Whether to keep the text column, for another encoding.", Example = "true")]
     public bool KeepSource { get; init; }
 
+    /// <summary>What the new column's name ends with, after the text column's and a dot.</summary>
+    [Setting("End of the new column's name.", Example = "share")]
+    public string Suffix { get; init; } = "frequency";
+
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new Frequencies(column))];
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) =>
-        new FittedFrequencyEncode([.. Chosen(input).Select(column => Learn(column, values.Of(new Frequencies(column))))], KeepSource);
+        new FittedFrequencyEncode([.. Chosen(input).Select(column => Learn(column, values.Of(new Frequencies(column))))], KeepSource)
+        {
+            Suffix = Suffix,
+        };
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);
 
@@ -46,6 +53,9 @@ public sealed record FrequencyColumn(string Column, IReadOnlyList<string> Catego
 /// <summary>A fitted <see cref="FrequencyEncode"/>.</summary>
 public sealed record FittedFrequencyEncode(IReadOnlyList<FrequencyColumn> Columns, bool KeepSource) : IFittedStep
 {
+    /// <summary>What the new columns' names end with.</summary>
+    public string Suffix { get; init; } = "frequency";
+
     /// <inheritdoc/>
     public IFittedStep? Narrow(Func<string, bool> has) =>
         Columns.Where(column => has(column.Column)).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
@@ -71,7 +81,7 @@ public sealed record FittedFrequencyEncode(IReadOnlyList<FrequencyColumn> Column
             }
 
             binder.Add(
-                position, $"{column}.frequency", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
+                position, $"{column}.{Suffix}", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
         }
 
         return binder.Done();

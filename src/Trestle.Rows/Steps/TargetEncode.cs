@@ -33,13 +33,17 @@ public sealed record TargetEncode : ICrossFittedStep
     [Setting("Whether to keep the text column, for another encoding.", Example = "true")]
     public bool KeepSource { get; init; }
 
+    /// <summary>What the new column's name ends with, after the text column's and a dot.</summary>
+    [Setting("End of the new column's name.", Example = "mean")]
+    public string Suffix { get; init; } = "target";
+
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new TargetMeans(column, Classes))];
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => Smoothing >= 0 && double.IsFinite(Smoothing)
         ? new FittedTargetEncode(
-            [.. Chosen(input).Select(column => Learn(column, values.Of(new TargetMeans(column, Classes))))], KeepSource)
+            [.. Chosen(input).Select(column => Learn(column, values.Of(new TargetMeans(column, Classes))))], KeepSource) { Suffix = Suffix }
         : throw new TrestleException(RowErrors.BadSetting(Name, "smoothing", $"a smoothing of {Smoothing}", "0 or more"));
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);
@@ -68,6 +72,9 @@ public sealed record TargetEncoding(double Prior, IReadOnlyList<double> Means);
 /// <summary>A fitted <see cref="TargetEncode"/>.</summary>
 public sealed record FittedTargetEncode(IReadOnlyList<TargetColumn> Columns, bool KeepSource) : IFittedStep
 {
+    /// <summary>What the new columns' names end with, before the number of the class.</summary>
+    public string Suffix { get; init; } = "target";
+
     /// <inheritdoc/>
     public IFittedStep? Narrow(Func<string, bool> has) =>
         Columns.Where(column => has(column.Column)).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
@@ -100,9 +107,9 @@ public sealed record FittedTargetEncode(IReadOnlyList<TargetColumn> Columns, boo
         return binder.Done();
     }
 
-    private static IEnumerable<string> Names(TargetColumn column) => column.Encodings.Count == 1
-        ? [$"{column.Column}.target"]
-        : column.Encodings.Select((_, output) => $"{column.Column}.target.{output}");
+    private IEnumerable<string> Names(TargetColumn column) => column.Encodings.Count == 1
+        ? [$"{column.Column}.{Suffix}"]
+        : column.Encodings.Select((_, output) => $"{column.Column}.{Suffix}.{output}");
 
     private static Array[] Encode(ReadOnlySpan<int> codes, double[][] tables)
     {

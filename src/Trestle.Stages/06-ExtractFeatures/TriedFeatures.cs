@@ -7,7 +7,8 @@ namespace Trestle.Stages.ExtractFeatures;
 
 /// <summary>
 /// Steps that make more of the columns and may pay or not: what columns are and how many there are decides which are tried. They only
-/// add columns, so that each can be left out by itself; stage 7 keeps those that pay.
+/// add columns, so that each can be left out by itself; stage 7 keeps those that pay. Their names are none that steps of the configuration
+/// or of a learner's preparation give by themselves.
 /// </summary>
 internal static partial class TriedFeatures
 {
@@ -60,7 +61,8 @@ internal static partial class TriedFeatures
         if (categories.Length > 0)
         {
             yield return Try(
-                new FrequencyEncode { Columns = categories, KeepSource = true }, $"how frequent a category is, of {Some(categories)}");
+                new FrequencyEncode { Columns = categories, KeepSource = true, Suffix = "share" },
+                $"how frequent a category is, of {Some(categories)}");
         }
 
         // Target encoding needs two folds to learn from.
@@ -71,6 +73,7 @@ internal static partial class TriedFeatures
                 {
                     Columns = categories,
                     KeepSource = true,
+                    Suffix = "mean",
                     Classes = contract.Task == TaskKind.Multiclass ? contract.Classes.Count : 0,
                 },
                 $"the mean target of a category, of {Some(categories)}");

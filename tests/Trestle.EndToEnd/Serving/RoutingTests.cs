@@ -190,8 +190,8 @@ public sealed class RoutingTests : IAsyncLifetime
         page["generation"]!.GetValue<long>().ShouldBe(1);
         page["model"]!["hash"]!.GetValue<string>().ShouldBe(live.Hash);
         page["routes"]!.ToJsonString().ShouldBe(
-            $$"""[{"version":7,"role":"live","share":1,"hash":"{{live.Hash}}"},"""
-                + $$"""{"version":8,"role":"shadow","share":0.25,"hash":"{{shadow.Hash}}"}]""");
+            $$"""[{"version":7,"role":"live","share":1,"hash":"{{live.Hash}}","tables":[],"tablesFailure":null},"""
+                + $$"""{"version":8,"role":"shadow","share":0.25,"hash":"{{shadow.Hash}}","tables":[],"tablesFailure":null}]""");
         page["failure"].ShouldBeNull();
         (await host.GetAsync("/metrics")).Text.ShouldContain(
             $"trestle_model_info{{model=\"sample\",version=\"7\",role=\"live\",hash=\"{live.Hash}\","

@@ -7,7 +7,8 @@ namespace Trestle.EndToEnd.WriteCode;
 /// <summary>Programs for three classes and for a value agree with the run: trees bit for bit, linear models to 1e-9.</summary>
 public sealed class AgreementTests
 {
-    private const double Tolerance = 1e-9;
+    /// <summary>Linear models end at the same minimum on other ways, and a temperature is found to about 1e-8.</summary>
+    private const double Tolerance = 1e-8;
 
     private const string Settings =
         "source: data.csv\ntarget: y\nkey: id\nsplit: {folds: 3}\ntrain: {trials: 1}\nevaluate: "
