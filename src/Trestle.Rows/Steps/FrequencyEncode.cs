@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
@@ -25,7 +27,7 @@ public sealed record FrequencyEncode : IRowStep
 
     /// <summary>What the new column's name ends with, after the text column's and a dot.</summary>
     [Setting("End of the new column's name.", Example = "share")]
-    public string Suffix { get; init; } = "frequency";
+    public string Suffix { get; init; } = FittedFrequencyEncode.Ending;
 
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new Frequencies(column))];
@@ -53,8 +55,11 @@ public sealed record FrequencyColumn(string Column, IReadOnlyList<string> Catego
 /// <summary>A fitted <see cref="FrequencyEncode"/>.</summary>
 public sealed record FittedFrequencyEncode(IReadOnlyList<FrequencyColumn> Columns, bool KeepSource) : IFittedStep
 {
-    /// <summary>What the new columns' names end with.</summary>
-    public string Suffix { get; init; } = "frequency";
+    /// <summary>What the new columns' names end with; null for <c>frequency</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Suffix { get; init => field = value == Ending ? null : value; }
+
+    internal const string Ending = "frequency";
 
     /// <inheritdoc/>
     public IFittedStep? Narrow(Func<string, bool> has) =>
@@ -81,7 +86,8 @@ public sealed record FittedFrequencyEncode(IReadOnlyList<FrequencyColumn> Column
             }
 
             binder.Add(
-                position, $"{column}.{Suffix}", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
+                position, $"{column}.{Suffix ?? Ending}", ColumnKind.Number,
+                block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
         }
 
         return binder.Done();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
@@ -35,7 +37,7 @@ public sealed record TargetEncode : ICrossFittedStep
 
     /// <summary>What the new column's name ends with, after the text column's and a dot.</summary>
     [Setting("End of the new column's name.", Example = "mean")]
-    public string Suffix { get; init; } = "target";
+    public string Suffix { get; init; } = FittedTargetEncode.Ending;
 
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new TargetMeans(column, Classes))];
@@ -72,8 +74,11 @@ public sealed record TargetEncoding(double Prior, IReadOnlyList<double> Means);
 /// <summary>A fitted <see cref="TargetEncode"/>.</summary>
 public sealed record FittedTargetEncode(IReadOnlyList<TargetColumn> Columns, bool KeepSource) : IFittedStep
 {
-    /// <summary>What the new columns' names end with, before the number of the class.</summary>
-    public string Suffix { get; init; } = "target";
+    /// <summary>What the new columns' names end with; null for <c>target</c>, before the number of the class.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Suffix { get; init => field = value == Ending ? null : value; }
+
+    internal const string Ending = "target";
 
     /// <inheritdoc/>
     public IFittedStep? Narrow(Func<string, bool> has) =>
@@ -108,8 +113,8 @@ public sealed record FittedTargetEncode(IReadOnlyList<TargetColumn> Columns, boo
     }
 
     private IEnumerable<string> Names(TargetColumn column) => column.Encodings.Count == 1
-        ? [$"{column.Column}.{Suffix}"]
-        : column.Encodings.Select((_, output) => $"{column.Column}.{Suffix}.{output}");
+        ? [$"{column.Column}.{Suffix ?? Ending}"]
+        : column.Encodings.Select((_, output) => $"{column.Column}.{Suffix ?? Ending}.{output}");
 
     private static Array[] Encode(ReadOnlySpan<int> codes, double[][] tables)
     {
