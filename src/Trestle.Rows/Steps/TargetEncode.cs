@@ -45,7 +45,8 @@ public sealed record TargetEncode : ICrossFittedStep
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => Smoothing >= 0 && double.IsFinite(Smoothing)
         ? new FittedTargetEncode(
-            [.. Chosen(input).Select(column => Learn(column, values.Of(new TargetMeans(column, Classes))))], KeepSource) { Suffix = Suffix }
+            [.. Chosen(input).Select(column => Learn(column, values.Of(new TargetMeans(column, Classes))))], KeepSource)
+        { Suffix = Suffix }
         : throw new TrestleException(RowErrors.BadSetting(Name, "smoothing", $"a smoothing of {Smoothing}", "0 or more"));
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);

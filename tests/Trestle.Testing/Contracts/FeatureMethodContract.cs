@@ -68,8 +68,14 @@ public abstract class FeatureMethodContract : IContractFor<IFeatureMethod>
 
     private static SelectionRows Again(SelectionRows rows, int cores) => new()
     {
-        Task = rows.Task, Classes = rows.Classes, Columns = rows.Columns, Labels = rows.Labels, Folds = rows.Folds, Times = rows.Times,
-        Seed = rows.Seed, Cores = cores,
+        Task = rows.Task,
+        Classes = rows.Classes,
+        Columns = rows.Columns,
+        Labels = rows.Labels,
+        Folds = rows.Folds,
+        Times = rows.Times,
+        Seed = rows.Seed,
+        Cores = cores,
     };
 
     /// <summary>A feature that tells the target, noise, a copy of the noise, a category, gaps, and a constant.</summary>

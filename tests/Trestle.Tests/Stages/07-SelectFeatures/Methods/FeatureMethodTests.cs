@@ -116,7 +116,10 @@ public sealed class FeatureMethodTests
     {
         var rows = new SelectionRows
         {
-            Task = TaskKind.Binary, Classes = 2, Labels = Draws.Class, Folds = new int[Draws.Count],
+            Task = TaskKind.Binary,
+            Classes = 2,
+            Labels = Draws.Class,
+            Folds = new int[Draws.Count],
             Columns = [new("moves", [.. Draws.A.Select((a, row) => a + (row / 30.0))], false), new("stays", Draws.B, false)],
             Times = [.. Enumerable.Range(0, Draws.Count).Select(row => (double)row)],
         };
