@@ -1,6 +1,6 @@
 using Trestle.Core.Texts;
-using Trestle.Stages.Kernel.Forms;
 using Trestle.Stages.Kernel.Formatting;
+using Trestle.Stages.Kernel.Forms;
 using Trestle.Stages.Kernel.Readings;
 using Trestle.Stages.ValidateData.Expectations;
 

@@ -2,8 +2,8 @@ using Shouldly;
 
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
-using Trestle.Learners.Explanations;
 using Trestle.Learners.Conformal;
+using Trestle.Learners.Explanations;
 using Trestle.Learners.Packages;
 using Trestle.Rows.Blocks;
 using Trestle.Stages.Infer;
