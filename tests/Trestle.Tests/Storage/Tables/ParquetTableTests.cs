@@ -164,6 +164,9 @@ public sealed class ParquetTableTests : TableTest
                 {
                     Engine.Split(
                         import, new SplitSpec { Kind = SplitKind.Stratified, Target = "y" }, null, Folder.At("s.parquet"), source.Token);
+
+                    // On a busy machine the cancellation may come after the first split.
+                    File.Delete(Folder.At("s.parquet"));
                 }
             },
             Cancellation));
