@@ -191,15 +191,17 @@ internal sealed partial class ConfigurationFile
     {
         null => setting.Example,
         string { Length: 0 } => setting.Example,
+        ICollection { Count: 0 } => setting.Example ?? "[]",
+        var value => Value(value),
+    };
+
+    private static string? Value(object value) => value switch
+    {
         string word => Yaml(word),
         bool truth => truth ? "true" : "false",
         Enum word => JsonNamingPolicy.KebabCaseLower.ConvertName(word.ToString()),
         TimeSpan duration => Duration.Print(duration),
-        ICollection { Count: 0 } => setting.Example ?? "[]",
-        IEnumerable<string> items => $"[{string.Join(", ", items.Select(Yaml))}]",
-        IEnumerable words when words.Cast<object>().All(word => word is Enum) =>
-            $"[{string.Join(", ", words.Cast<Enum>().Select(word => JsonNamingPolicy.KebabCaseLower.ConvertName(word.ToString())))}]",
-        IEnumerable<double> figures => $"[{string.Join(", ", figures.Select(figure => figure.ToString(CultureInfo.InvariantCulture)))}]",
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object>().Select(Value))}]",
         IFormattable figure => figure.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString(),
     };

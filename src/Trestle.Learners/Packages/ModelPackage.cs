@@ -21,7 +21,8 @@ public sealed class ModelPackage
     private ModelPackage(ModelPackage package, IReadOnlyDictionary<string, KeyedTable> tables)
     {
         (path, files, own) = (package.path, package.files, package.own);
-        (Hash, Manifest, Contract, Model) = (package.Hash, package.Manifest, package.Contract, package.Model);
+        (Hash, Manifest, Contract, Model, Conformal) =
+            (package.Hash, package.Manifest, package.Contract, package.Model, package.Conformal);
         Tables = tables;
         Plan = package.Plan.With(tables);
     }

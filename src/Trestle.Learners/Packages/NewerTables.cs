@@ -15,6 +15,9 @@ public sealed class NewerTables(string folder)
 {
     private const string Tables = "tables";
 
+    /// <summary>The folder of the route table.</summary>
+    public string Folder => folder;
+
     /// <summary>The name of a table's file in a package.</summary>
     public static string PartOf(string table) => PackageFiles.Keyed(table);
 

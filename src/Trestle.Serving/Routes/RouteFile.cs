@@ -71,22 +71,14 @@ internal sealed class RouteFile
             await Aside(() => Use(content));
         }
 
-        if (Board.Table.Routes.Any(route => newer.State(route.Model.Package) != route.Model.Tables))
+        if (!Board.Table.Routes.All(route => TableLoader.IsCurrent(route.Model, newer)))
         {
-            await Aside(Refresh);
+            await Aside(() => Board.Renew(TableLoader.Refreshed(Board.Table, newer, policy)));
         }
     }
 
     private static Task Aside(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    private void Refresh()
-    {
-        if (TableLoader.Refreshed(Board.Table, Path.GetDirectoryName(path)!, policy) is { } table)
-        {
-            Board.Renew(table);
-        }
-    }
 
     /// <summary>The content of the file, if it differs from before.</summary>
     private byte[]? Changed()
@@ -134,7 +126,7 @@ internal sealed class RouteFile
 
     private ServedTable Load(RouteTable table, ServedTable? before) => before is not null && table.Generation <= before.Generation
         ? throw new TrestleException(RoutingErrors.NotNewer(table.Generation, before.Generation, path))
-        : TableLoader.Load(table, Path.GetDirectoryName(path)!, before, policy, metrics);
+        : TableLoader.Load(table, newer, before, policy, metrics);
 
     private byte[] Read()
     {

@@ -56,6 +56,15 @@ internal sealed class ServedTable
         }
     }
 
+    /// <summary>The same routes with other models.</summary>
+    public ServedTable With(Func<LoadedModel, LoadedModel> other) => new(Model, [.. Routes.Select(route => new ServedRoute(
+        route.Version, route.Role, route.Share, other(route.Model), route.Counts, Model))])
+    {
+        Deployment = Deployment,
+        Generation = Generation,
+        Retired = Retired,
+    };
+
     /// <summary>Whether there is nothing to draw: one version answers everything, and there is no shadow.</summary>
     public bool IsPlain => canaries.Length == 0 && shadows.Length == 0;
 

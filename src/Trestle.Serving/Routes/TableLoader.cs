@@ -23,11 +23,11 @@ internal static class TableLoader
     /// Loads a table, completely or not at all: a package that cannot be opened, or differs from the table's, is a problem.
     /// </summary>
     public static ServedTable Load(
-        RouteTable table, string folder, ServedTable? before, RequestPolicy policy, HostMetrics metrics)
+        RouteTable table, NewerTables newer, ServedTable? before, RequestPolicy policy, HostMetrics metrics)
     {
         var models = before?.Routes.Select(route => route.Model).DistinctBy(model => model.Hash).ToDictionary(model => model.Hash) ?? [];
         var routes = table.Routes.Select(route => new ServedRoute(
-            route.Version, route.Role, route.Share, Model(route, folder, policy, models),
+            route.Version, route.Role, route.Share, Model(route, newer, policy, models),
             metrics.Route(route.Version, route.Role), table.Model));
         return new ServedTable(table.Model, [.. routes])
         {
@@ -37,36 +37,31 @@ internal static class TableLoader
         };
     }
 
-    /// <summary>The table in force with the newer tables that are there now; null when nothing changed.</summary>
-    public static ServedTable? Refreshed(ServedTable table, string folder, RequestPolicy policy)
+    /// <summary>The table in force with the newer states of keyed tables that are there now.</summary>
+    public static ServedTable Refreshed(ServedTable table, NewerTables newer, RequestPolicy policy)
     {
-        var newer = new NewerTables(folder);
         var models = table.Routes.Select(route => route.Model).Distinct()
-            .Where(model => newer.State(model.Package) != model.Tables)
-            .ToDictionary(model => model, model => WithTables(model.Package, newer, policy));
-        return models.Count == 0 ? null : new ServedTable(table.Model, [.. table.Routes.Select(route => new ServedRoute(
-            route.Version, route.Role, route.Share, models.GetValueOrDefault(route.Model, route.Model), route.Counts, table.Model))])
-        {
-            Deployment = table.Deployment,
-            Generation = table.Generation,
-            Retired = table.Retired,
-        };
+            .ToDictionary(model => model, model => IsCurrent(model, newer) ? model : WithTables(model.Package, newer, policy));
+        return table.With(model => models[model]);
     }
 
-    private static LoadedModel Model(Route route, string folder, RequestPolicy policy, Dictionary<string, LoadedModel> models)
+    /// <summary>Whether a model was loaded with the newer states that are there now.</summary>
+    public static bool IsCurrent(LoadedModel model, NewerTables newer) => newer.State(model.Package) == model.Tables;
+
+    private static LoadedModel Model(Route route, NewerTables newer, RequestPolicy policy, Dictionary<string, LoadedModel> models)
     {
         if (models.TryGetValue(route.Hash, out var known))
         {
             return known;
         }
 
-        var package = ModelPackage.Open(Path.Combine(folder, route.Package));
+        var package = ModelPackage.Open(Path.Combine(newer.Folder, route.Package));
         if (package.Hash.ToString() != route.Hash)
         {
             throw new TrestleException(RoutingErrors.OtherPackage(route, package.Hash));
         }
 
-        return models[route.Hash] = WithTables(package, new NewerTables(folder), policy);
+        return models[route.Hash] = WithTables(package, newer, policy);
     }
 
     /// <summary>

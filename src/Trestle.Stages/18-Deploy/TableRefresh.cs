@@ -49,7 +49,7 @@ public sealed class TableRefresh(
         using var own = await DeploymentLock.TakeAsync(folder, cancellation);
         var deployment = await FindAsync(name, cancellation);
         var files = KeyedFilesOf(artifacts);
-        var (newer, all) = (new NewerTables(folder), new List<RefreshedTable>());
+        var (newer, all, wanted) = (new NewerTables(folder), new List<RefreshedTable>(), new List<WrittenTable>());
         foreach (var route in deployment.Routes.DistinctBy(route => route.Hash))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -58,12 +58,13 @@ public sealed class TableRefresh(
             {
                 RequireTarget(deployment);
                 all.AddRange(Bring(route, package, files, run, newer));
+                wanted.AddRange(newer.WrittenAt(package).Select(table => new WrittenTable(route.Hash, table.Key, table.Value)));
             }
         }
 
         if (all.Any(table => table.Changed))
         {
-            await InForceAsync(deployment, folder, newer, cancellation);
+            await InForceAsync(deployment, new HostFiles(folder), wanted, cancellation);
             await records.Audit.AppendAsync(
                 new AuditNote(who, DeployActions.Refresh, deployment.Name, $"run {run}: {Words(all)}"), cancellation);
         }
@@ -82,7 +83,7 @@ public sealed class TableRefresh(
         var now = package.With(tables.ToDictionary(table => table.Name, table => KeyedTable.Open(table.File, table.Name)));
         foreach (var (table, file) in tables)
         {
-            var before = Present(newer, package, table);
+            var (before, rows) = Present(newer, package, table);
             var changed = !file.AsSpan().SequenceEqual(before.Span);
             if (changed)
             {
@@ -91,19 +92,18 @@ public sealed class TableRefresh(
                 AtomicFile.WriteStream(place, stream => stream.Write(NewerTables.Sealed(file)));
             }
 
-            yield return new RefreshedTable(
-                route.Version, table, now.Tables[table].Schema.Rows, KeyedTable.Open(before, table).Schema.Rows, changed);
+            yield return new RefreshedTable(route.Version, table, now.Tables[table].Schema.Rows, rows, changed);
         }
     }
 
     /// <summary>The table that the host has: the newer state, or the package's own one, also where the newer one is damaged.</summary>
-    private static ReadOnlyMemory<byte> Present(NewerTables newer, ModelPackage package, string table)
+    private static (ReadOnlyMemory<byte> File, int Rows) Present(NewerTables newer, ModelPackage package, string table)
     {
         try
         {
             if (newer.Find(package.Hash, table) is { } found)
             {
-                return found;
+                return (found, KeyedTable.Open(found, table).Schema.Rows);
             }
         }
         catch (TrestleException)
@@ -112,7 +112,7 @@ public sealed class TableRefresh(
             File.Delete(newer.FileOf(package.Hash, table));
         }
 
-        return package.Part(NewerTables.PartOf(table));
+        return (package.Part(NewerTables.PartOf(table)), package.Tables[table].Schema.Rows);
     }
 
     private IReadOnlyDictionary<string, byte[]> KeyedFilesOf(ArtifactReader artifacts) =>
@@ -128,25 +128,22 @@ public sealed class TableRefresh(
     }
 
     /// <summary>Waits until the host answers with the tables that are there; it looks for them a few times a second.</summary>
-    private async Task InForceAsync(Deployment deployment, string folder, NewerTables newer, CancellationToken cancellation)
+    private async Task InForceAsync(
+        Deployment deployment, HostFiles files, IReadOnlyCollection<WrittenTable> wanted, CancellationToken cancellation)
     {
-        var files = new HostFiles(folder);
-        var wanted = deployment.Routes.SelectMany(route => Wanted(route, folder, newer)).Distinct().ToArray();
         var from = clock.GetTimestamp();
         while (deployment.ShouldAnswer && files.Read() is { Address: { } address, Host: { } host } && host.IsAlive())
         {
             using var client = new HostClient(address, files);
-            if (await client.TablesAsync(cancellation) is { } served)
+            var served = await client.VersionAsync(cancellation);
+            if (served?.TablesFailure is { } failure)
             {
-                if (served.Failure is { } failure)
-                {
-                    throw new TrestleException(DeployErrors.TablesRefused(deployment.Name, failure), ExitCode.Refused);
-                }
+                throw new TrestleException(DeployErrors.TablesRefused(deployment.Name, failure), ExitCode.Refused);
+            }
 
-                if (wanted.All(served.Written.Contains))
-                {
-                    return;
-                }
+            if (served is not null && wanted.All(served.Tables.Contains))
+            {
+                return;
             }
 
             if (clock.GetElapsedTime(from) > Limit)
@@ -157,10 +154,6 @@ public sealed class TableRefresh(
             await Task.Delay(Pause, clock, cancellation);
         }
     }
-
-    private static IEnumerable<WrittenTable> Wanted(Route route, string folder, NewerTables newer) =>
-        newer.WrittenAt(ModelPackage.Open(Path.GetFullPath(route.Package, folder)))
-            .Select(table => new WrittenTable(route.Hash, table.Key, table.Value));
 
     private static string Words(IEnumerable<RefreshedTable> tables) => string.Join("; ", tables.Where(table => table.Changed).Select(
         table => FormattableString.Invariant($"version {table.Version}: {table.Table} {table.Rows:N0} rows ({table.Before:N0} before)")));

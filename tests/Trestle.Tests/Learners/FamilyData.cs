@@ -65,17 +65,23 @@ internal static class FamilyData
             Should.Throw<TrestleException>(() => learner.Load(saved.AsMemory(0, at))).Problems[0].Code.ShouldBe("TR0073");
             var changed = (byte[])saved.Clone();
             changed[at] ^= (byte)(1 << random.Next(8));
-            try
-            {
-                var loaded = (IExplainableModel)learner.Load(changed);
-                loaded.Score(rows, new double[rows.Rows * loaded.Outputs]);
-                loaded.Explain(rows, new double[rows.Rows * loaded.Outputs * loaded.Features.Count]);
-                loaded.Importance();
-            }
-            catch (TrestleException error)
-            {
-                error.Problems[0].Code.ShouldBe("TR0073");
-            }
+            LoadsOrIsRefused(learner, changed, rows);
+        }
+    }
+
+    /// <summary>Bytes are refused, or are a model that scores and explains: never a crash or a loop.</summary>
+    public static void LoadsOrIsRefused(ILearner learner, byte[] saved, RowBlock rows)
+    {
+        try
+        {
+            var loaded = (IExplainableModel)learner.Load(saved);
+            loaded.Score(rows, new double[rows.Rows * loaded.Outputs]);
+            loaded.Explain(rows, new double[rows.Rows * loaded.Outputs * loaded.Features.Count]);
+            loaded.Importance();
+        }
+        catch (TrestleException error)
+        {
+            error.Problems[0].Code.ShouldBe("TR0073");
         }
     }
 

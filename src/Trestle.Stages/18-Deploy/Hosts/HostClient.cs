@@ -14,18 +14,20 @@ namespace Trestle.Stages.Deploy.Hosts;
 /// <param name="Hashes">The hashes of the packages in service.</param>
 /// <param name="Project">The identity of its project; null when it has none.</param>
 internal sealed record HostVersion(
-    string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes, string? Project = null);
+    string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes, string? Project = null)
+{
+    /// <summary>The newer states of keyed tables that it answers with.</summary>
+    public IReadOnlyList<WrittenTable> Tables { get; init; } = [];
+
+    /// <summary>Why it cannot answer with one that is there; null when it can.</summary>
+    public string? TablesFailure { get; init; }
+}
 
 /// <summary>A newer state of a keyed table that a host answers with.</summary>
 /// <param name="Hash">The hash of the package.</param>
 /// <param name="Table">The table.</param>
 /// <param name="At">When it was written.</param>
 internal sealed record WrittenTable(string Hash, string Table, DateTimeOffset At);
-
-/// <summary>What a host reports about newer states of keyed tables.</summary>
-/// <param name="Written">Those that it answers with.</param>
-/// <param name="Failure">Why it cannot answer with one; null when it can.</param>
-internal sealed record HostTables(IReadOnlyCollection<WrittenTable> Written, string? Failure);
 
 /// <summary>What somebody without a key learns about who answers at an address.</summary>
 /// <param name="Version">The report of a scoring host; null for anything else.</param>
@@ -110,31 +112,6 @@ internal sealed class HostClient : IDisposable
         }
     }
 
-    /// <summary>The newer keyed tables that it answers with; null when it does not answer.</summary>
-    public async Task<HostTables?> TablesAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(await http.GetByteArrayAsync("version", cancellation));
-            var routes = document.RootElement.GetProperty("routes").EnumerateArray().ToArray();
-            return new HostTables(
-                [.. routes.SelectMany(Written)],
-                routes.Select(route => Member(route, "tablesFailure")).OfType<JsonElement>()
-                    .Select(failure => failure.GetProperty("message").GetString()!.Split('\n')[0]).FirstOrDefault());
-        }
-        catch (Exception e) when (IsSilence(e, cancellation))
-        {
-            return null;
-        }
-    }
-
-    private static IEnumerable<WrittenTable> Written(JsonElement route) =>
-        from table in route.GetProperty("tables").EnumerateArray()
-        where Member(table, "refreshed") is not null
-        select new WrittenTable(
-            route.GetProperty("hash").GetString()!, table.GetProperty("name").GetString()!,
-            table.GetProperty("refreshed").GetDateTimeOffset());
-
     /// <summary>Its counters in Prometheus' text format; error TR1826 when it does not answer.</summary>
     public async Task<string> MetricsAsync(CancellationToken cancellation)
     {
@@ -192,24 +169,35 @@ internal sealed class HostClient : IDisposable
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         var failure = Member(root, "failure");
+        var routes = Elements(root, "routes").ToArray();
         return new HostVersion(
             Member(root, "deployment")?.GetString(),
             Member(root, "generation")?.GetInt64() ?? 0,
             failure is { } failed && Member(failed, "generation") is { } generation ? generation.GetInt64() : null,
-            failure is { } why ? (Member(why, "message")?.GetString() ?? why.ToString()).Split('\n')[0] : null,
-            [.. Hashes(root)],
-            Member(root, "project")?.GetString());
+            failure is { } why ? Reason(why) : null,
+            [.. routes.Append(Member(root, "model") ?? default).Select(one => Member(one, "hash")?.GetString()).OfType<string>()],
+            Member(root, "project")?.GetString())
+        {
+            Tables = [.. routes.SelectMany(Written)],
+            TablesFailure = routes.Select(route => Member(route, "tablesFailure")).OfType<JsonElement>().Select(Reason).FirstOrDefault(),
+        };
     }
+
+    /// <summary>The first line of a problem.</summary>
+    private static string Reason(JsonElement problem) => (Member(problem, "message")?.GetString() ?? problem.ToString()).Split('\n')[0];
+
+    private static IEnumerable<WrittenTable> Written(JsonElement route) =>
+        from table in Elements(route, "tables")
+        where Member(table, "refreshed") is not null
+        select new WrittenTable(
+            Member(route, "hash")?.GetString() ?? "", Member(table, "name")?.GetString() ?? "",
+            table.GetProperty("refreshed").GetDateTimeOffset());
 
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
 
-    /// <summary>The hash of the one package of a host without routes, and those of all routes.</summary>
-    private static IEnumerable<string> Hashes(JsonElement root) =>
-        (Member(root, "routes") is { ValueKind: JsonValueKind.Array } routes ? routes.EnumerateArray() : Enumerable.Empty<JsonElement>())
-        .Select(route => Member(route, "hash")?.GetString())
-        .Append(Member(root, "model") is { } model ? Member(model, "hash")?.GetString() : null)
-        .OfType<string>();
+    private static IEnumerable<JsonElement> Elements(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : Enumerable.Empty<JsonElement>();
 }

@@ -1,6 +1,10 @@
+using Trestle.Core.Schema;
+using Trestle.Learners;
+using Trestle.Learners.Packages;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Register;
 using Trestle.Stages.RetrainOrRetire;
+using Trestle.Testing;
 
 namespace Trestle.Tests.Stages.RetrainOrRetire;
 
@@ -57,5 +61,29 @@ internal sealed class NotedDeployment(PredictionLog log, DateTimeOffset since, M
         Calls.Add(call);
         Kill(name);
         return Task.CompletedTask;
+    }
+
+    /// <summary>A package of the linear model, or of one that gives 50 for every row.</summary>
+    public static PackageContents Contents(string learner, IReadOnlyDictionary<string, byte[]>? documents)
+    {
+        var contents = SamplePackages.Contents(TaskKind.Regression);
+        contents = documents is null ? contents : contents with { Documents = documents };
+        if (learner != "mean")
+        {
+            return contents;
+        }
+
+        var features = contents.Plan.Bind().Apply(SamplePackages.Rows(50, 3));
+        var train = new TrainingSet
+        {
+            Features = features.Schema,
+            Blocks = [features],
+            Labels = [.. Enumerable.Repeat(50.0, 50)],
+            Task = TaskKind.Regression,
+            Classes = 0,
+        };
+        using var learning = LearnerCatalog.Get("mean").Begin(train, null, new LearningOptions(1, 1));
+        var none = new Parameters(new Dictionary<string, double>());
+        return contents with { Learner = "mean", Model = learning.Fit(none, CancellationToken.None).Model.Save() };
     }
 }

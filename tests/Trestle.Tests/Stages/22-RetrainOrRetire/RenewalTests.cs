@@ -1,8 +1,6 @@
 using Shouldly;
 
 using Trestle.Core.Errors;
-using Trestle.Core.Schema;
-using Trestle.Learners;
 using Trestle.Learners.Packages;
 using Trestle.Rows.PredictionLogs;
 using Trestle.Stages.Kernel.Artifacts;
@@ -319,31 +317,7 @@ public sealed class RenewalTests : IAsyncLifetime
 
     private async Task Register(int run, string learner, IReadOnlyDictionary<string, byte[]>? documents = null)
     {
-        var contents = SamplePackages.Contents(TaskKind.Regression);
-        contents = documents is null ? contents : contents with { Documents = documents };
-        if (learner == "mean")
-        {
-            var rows = SamplePackages.Rows(50, 3);
-            var features = contents.Plan.Bind().Apply(rows);
-            using var learning = LearnerCatalog.Get("mean").Begin(
-                new TrainingSet
-                {
-                    Features = features.Schema,
-                    Blocks = [features],
-                    Labels = [.. Enumerable.Repeat(50.0, 50)],
-                    Task = TaskKind.Regression,
-                    Classes = 0,
-                },
-                null,
-                new LearningOptions(1, 1));
-            contents = contents with
-            {
-                Learner = "mean",
-                Model = learning.Fit(
-                new Parameters(new Dictionary<string, double>()), Cancellation).Model.Save()
-            };
-        }
-
+        var contents = NotedDeployment.Contents(learner, documents);
         var file = folder.At($"{learner}.trestle");
         PackageWriter.WriteFile(contents, file);
         await new ModelRegistry(project, records)
