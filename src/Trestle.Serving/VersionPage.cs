@@ -57,6 +57,8 @@ internal static class VersionPage
             rows = table.Value.Schema.Rows,
             refreshed = route.Model.WrittenAt.TryGetValue(table.Key, out var at) ? (DateTimeOffset?)at : null,
         }),
-        tablesFailure = route.Model.TablesFault is { } fault ? new { code = fault.Code, message = fault.ToString() } : null,
+        tablesFailure = route.Model.TablesFault is { } fault
+            ? new { code = fault.Code, message = fault.ToString(), state = route.Model.Tables }
+            : null,
     };
 }

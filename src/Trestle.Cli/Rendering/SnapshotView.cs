@@ -57,7 +57,7 @@ internal static class SnapshotView
         }
     }
 
-    /// <summary>What a snapshot got beside the rows of an earlier one.</summary>
+    /// <summary>What a snapshot added to the rows of an earlier one.</summary>
     private static string? Added(AddedRows? added) => added is null ? null
         : $"{Format.Count(added.New)} new, {Format.Count(added.Changed)} changed"
             + (added.Late > 0 ? $", {Format.Count(added.Late.Value)} late" : "")

@@ -61,10 +61,11 @@ internal static class NearestFile
             _ when saved.Header.Count < 1 || saved.Header.Count > saved.Labels.Length => "it has fewer rows than neighbours",
             _ when saved.Values.Length != sizeof(float) * NeighbourRows.Length(saved.Labels.Length, saved.Header.Features.Length) =>
                 "there is not one value per row and feature",
-            _ when !saved.Header.Prior.All(share => classes == 1 ? double.IsFinite(share) : share is > 0 and < 1) => "a share is not one",
+            _ when !saved.Header.Prior.All(share => classes == 1 ? double.IsFinite(share) : share is > 0 and < 1) =>
+                "the share of a class is not between 0 and 1",
             _ when !saved.Labels.All(label => classes == 1
                 ? double.IsFinite(label)
-                : label >= 0 && label < classes && Math.Floor(label) == label) => "a label is not one",
+                : label >= 0 && label < classes && Math.Floor(label) == label) => "a label is not a class or a number",
             _ => null,
         };
     }

@@ -18,15 +18,6 @@ public sealed class ModelPackage
     private readonly string path;
     private readonly IReadOnlyDictionary<string, KeyedTable> own;
 
-    private ModelPackage(ModelPackage package, IReadOnlyDictionary<string, KeyedTable> tables)
-    {
-        (path, files, own) = (package.path, package.files, package.own);
-        (Hash, Manifest, Contract, Model, Conformal) =
-            (package.Hash, package.Manifest, package.Contract, package.Model, package.Conformal);
-        Tables = tables;
-        Plan = package.Plan.With(tables);
-    }
-
     private ModelPackage(string path, Dictionary<string, ReadOnlyMemory<byte>> files)
     {
         this.path = path;
@@ -69,10 +60,10 @@ public sealed class ModelPackage
     public Contract Contract { get; }
 
     /// <summary>From a request's raw columns to features.</summary>
-    public FittedPlan Plan { get; }
+    public FittedPlan Plan { get; private set; }
 
     /// <summary>The keyed tables that the plan looks up, by name.</summary>
-    public IReadOnlyDictionary<string, KeyedTable> Tables { get; }
+    public IReadOnlyDictionary<string, KeyedTable> Tables { get; private set; }
 
     /// <summary>From features to scores.</summary>
     public IModel Model { get; }
@@ -106,7 +97,9 @@ public sealed class ModelPackage
             tables[name] = own[name].Renewed(table, name);
         }
 
-        return new ModelPackage(this, tables);
+        var renewed = (ModelPackage)MemberwiseClone();
+        (renewed.Tables, renewed.Plan) = (tables, Plan.With(tables));
+        return renewed;
     }
 
     /// <summary>The bytes of a file of the package, such as <c>metrics.json</c>.</summary>

@@ -8,15 +8,22 @@ public static class Multiplicity
     /// false-discovery rate at it under any dependence of the tests. When nothing has changed at all, that is the probability of any
     /// false alarm among them.
     /// </summary>
-    public static double[] Adjust(IReadOnlyList<double> pValues)
+    public static double[] Adjust(IReadOnlyList<double> pValues) => StepUp(pValues, Enumerable.Range(1, pValues.Count).Sum(i => 1.0 / i));
+
+    /// <summary>
+    /// Adjusted p-values of Benjamini and Hochberg (1995): of those at or below a rate, at most that share is false, on average, for tests
+    /// that are independent or positively dependent.
+    /// </summary>
+    public static double[] AdjustIndependent(IReadOnlyList<double> pValues) => StepUp(pValues, 1);
+
+    private static double[] StepUp(IReadOnlyList<double> pValues, double factor)
     {
-        var harmonic = Enumerable.Range(1, pValues.Count).Sum(i => 1.0 / i);
         var adjusted = new double[pValues.Count];
         var least = 1.0;
         var rank = pValues.Count;
         foreach (var i in Enumerable.Range(0, pValues.Count).OrderByDescending(i => pValues[i]))
         {
-            least = Math.Min(least, pValues[i] * harmonic * pValues.Count / rank--);
+            least = Math.Min(least, pValues[i] * factor * pValues.Count / rank--);
             adjusted[i] = least;
         }
 

@@ -44,7 +44,7 @@ public sealed record WeightOfEvidence : ICrossFittedStep
         var entries = means.ByText().ToArray();
         if (rows > 0 && !(sums[0] >= 0 && sums[0] <= rows && entries.All(entry => entry.Sums[0] >= 0 && entry.Sums[0] <= entry.Rows)))
         {
-            throw new TrestleException(RowErrors.BadSetting(Name, "columns", "a target that is no class", "a target of two classes"));
+            throw new TrestleException(RowErrors.BadSetting(Name, "columns", "a target that is not binary", "a target of two classes"));
         }
 
         return new EvidenceColumn(

@@ -1,13 +1,16 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Server.Jobs;
 
-/// <summary>Brings the keyed tables of the latest run to the versions in service, once each run.</summary>
+/// <summary>
+/// Brings the keyed tables of the latest run to the versions in service, once each run; what failed is an alert, and is tried again.
+/// </summary>
 internal sealed class RefreshJob(ServedProject served, JobHealth health) : IRecurring
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
-    private int brought;
+    private readonly Dictionary<string, int> brought = [];
 
     /// <inheritdoc/>
     public string Name => "refresh";
@@ -21,18 +24,23 @@ internal sealed class RefreshJob(ServedProject served, JobHealth health) : IRecu
     /// <inheritdoc/>
     public async Task RunAsync(DateTimeOffset due, CancellationToken cancellation)
     {
-        if (await served.LatestAsync(null, Artifact.CuratedTable, cancellation) is not var (run, artifacts) || run == brought)
+        if (await served.LatestAsync(null, Artifact.CuratedTable, cancellation) is not var (run, artifacts))
         {
             return;
         }
 
-        foreach (var deployment in await served.Deployments.ListAsync(cancellation))
+        foreach (var name in (await served.Deployments.ListAsync(cancellation)).Select(deployment => deployment.Name))
         {
-            await health.GuardAsync(
-                this, deployment.Name, () => served.Refreshes.BringAsync(deployment.Name, run, artifacts, ScheduledRun.Who, cancellation),
-                cancellation);
+            if (brought.GetValueOrDefault(name) != run)
+            {
+                await health.GuardAsync(this, name, () => BringAsync(name, run, artifacts, cancellation), cancellation);
+            }
         }
+    }
 
-        brought = run;
+    private async Task BringAsync(string name, int run, ArtifactReader artifacts, CancellationToken cancellation)
+    {
+        await served.Refreshes.BringAsync(name, run, artifacts, ScheduledRun.Who, cancellation);
+        brought[name] = run;
     }
 }

@@ -79,5 +79,12 @@ internal static class TableLoader
             Console.Error.WriteLine(unusable.Problems[0]);
             return new LoadedModel(package, policy) { Tables = state, TablesFault = unusable.Problems[0] };
         }
+        catch (Exception failed)
+        {
+            // Whatever a table contains, the running versions keep running.
+            var problem = RoutingErrors.Broken(newer.Folder, failed.GetType().Name);
+            Console.Error.WriteLine($"{problem}\n{failed.StackTrace}");
+            return new LoadedModel(package, policy) { Tables = state, TablesFault = problem };
+        }
     }
 }

@@ -27,8 +27,10 @@ internal sealed class EarlierTables
         await context.Project.Store.FetchAsync(hashes, cancellation);
         RawTable[] tables = [.. hashes.Select(hash => Documents.Read<RawTable>(context.Project.Store.Get(hash)))];
         await context.Project.Store.FetchAsync(
-            tables.SelectMany(table => (table.Tables?.Values ?? []).Append(table)).Where(table => table.Increment is not null)
-                .Select(table => table.Table).Distinct(), cancellation);
+            tables.SelectMany(table => (table.Tables ?? new Dictionary<string, RawTable>()).Append(new(TableSource.Main, table)))
+                .Where(entry => entry.Value.Increment is not null)
+                .DistinctBy(entry => (entry.Key, entry.Value.Increment!.Settings))
+                .Select(entry => entry.Value.Table).Distinct(), cancellation);
         return new EarlierTables(tables);
     }
 

@@ -29,8 +29,9 @@ internal sealed class ProgramRows(ParquetTable table, Contract contract, string 
                 .GetAwaiter().GetResult();
             return found.Result(
                 end.ExitCode is null ? $"it took longer than {Format.Took(check.Timeout)}"
-                : end.ExitCode != 0 ? $"it ended with exit code {end.ExitCode}{(end.LastLines.Length == 0 ? "" : $": {end.LastLines}")}"
-                : null);
+                : end.ExitCode != 0 ? $"it ended with exit code {end.ExitCode}"
+                : null) with
+            { Said = end.ExitCode is null or 0 ? "" : end.LastLines };
         }
         catch (NotStartedException e)
         {

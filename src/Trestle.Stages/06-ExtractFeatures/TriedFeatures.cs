@@ -7,8 +7,8 @@ namespace Trestle.Stages.ExtractFeatures;
 
 /// <summary>
 /// Steps that make more of the columns and may pay or not: what columns are and how many there are decides which are tried. They only
-/// add columns, so that each can be left out by itself; stage 7 keeps those that pay. Their names are none that steps of the configuration
-/// or of a learner's preparation give by themselves.
+/// add columns, so that each can be left out by itself; stage 7 keeps those that pay. Their names differ from
+/// those that steps of the configuration, or of a learner's preparation, give by themselves.
 /// </summary>
 internal static partial class TriedFeatures
 {

@@ -1,3 +1,4 @@
+using Trestle.Core.Expressions;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
@@ -7,46 +8,58 @@ namespace Trestle.Stages.ValidateModel;
 /// <summary>Finds the groups of rows that are to be treated alike.</summary>
 internal sealed class FairnessRows(UnitContext context, FairnessSettings settings, CuratedTable table, Contract contract)
 {
+    private readonly string where = context.Project.Positions.Find("validate-model.fairness.by").ToString();
+    private (double[] Numbers, IReadOnlyList<(string By, Slice[] Slices)> Divided)? training;
+
     /// <summary>The groups of out-of-fold rows, which are given by their numbers.</summary>
     public IReadOnlyList<FairnessGroups> OutOfFold(double[] rows, CancellationToken cancellation)
     {
-        string[] columns =
-        [
-            .. table.Columns.Select(column => column.Name)
-                .Where(name => settings.By.Any(by => by.Contains(name, StringComparison.Ordinal))),
-        ];
-        var source = CuratedRows.Open(context, table, columns, cancellation);
-        RowBlock[] blocks = [.. source.Folds.SelectMany(fold => source.Scan(fold, cancellation))];
-        var number = source.Schema.Find(ReservedColumns.Row);
+        var (numbers, divided) = training ??= ReadTraining(cancellation);
         var places = rows.Index().ToDictionary(row => row.Item, row => row.Index);
-        double[] numbers = [.. blocks.SelectMany(block => block.Numbers(number).ToArray())];
-        return Of(blocks, source.Schema, slice => slice with
-        {
-            Rows =
-            [
-                .. slice.Rows.Select(row => places.TryGetValue(numbers[row], out var place) ? place : -1).Where(place => place >= 0),
-            ],
-        });
+        return
+        [
+            .. divided.Select(entry => Groups(entry.By, entry.Slices.Select(slice => slice with
+            {
+                Rows =
+                [
+                    .. slice.Rows.Select(row => places.GetValueOrDefault(numbers[row], -1)).Where(place => place >= 0),
+                ],
+            }))),
+        ];
     }
 
     /// <summary>The groups of all rows of some blocks with the columns of the curated table.</summary>
-    public IReadOnlyList<FairnessGroups> Of(IReadOnlyList<RowBlock> blocks, RowSchema schema) => Of(blocks, schema, slice => slice);
+    public IReadOnlyList<FairnessGroups> Of(IReadOnlyList<RowBlock> blocks, RowSchema schema) =>
+        [.. Divide(blocks, schema).Select(entry => Groups(entry.By, entry.Slices))];
 
-    private FairnessGroups[] Of(IReadOnlyList<RowBlock> blocks, RowSchema schema, Func<Slice, Slice> placed)
+    private (double[] Numbers, IReadOnlyList<(string By, Slice[] Slices)> Divided) ReadTraining(CancellationToken cancellation)
     {
-        var where = context.Project.Positions.Find("validate-model.fairness.by").ToString();
-        var slicings = Slicing.Of(settings.By.Distinct(), table, schema, where, LimitErrors.UnknownGroup);
+        var read = settings.By.SelectMany(ColumnsOf).ToHashSet(StringComparer.Ordinal);
+        string[] columns = [.. table.Columns.Select(column => column.Name).Where(read.Contains)];
+        var source = CuratedRows.Open(context, table, columns, cancellation);
+        RowBlock[] blocks = [.. source.Folds.SelectMany(fold => source.Scan(fold, cancellation))];
+        var number = source.Schema.Find(ReservedColumns.Row);
+        return ([.. blocks.SelectMany(block => block.Numbers(number).ToArray())], Divide(blocks, source.Schema));
+    }
+
+    private IReadOnlyList<(string By, Slice[] Slices)> Divide(IReadOnlyList<RowBlock> blocks, RowSchema schema)
+    {
         var count = blocks.Sum(block => block.Rows);
         return
         [
-            .. slicings.Select(slicing =>
+            .. Slicing.Of(settings.By.Distinct(), table, schema, where, LimitErrors.UnknownGroup).Select(slicing =>
             {
                 Slice[] slices = [.. slicing.Divide(blocks)];
-                slices = slicing.IsCondition ? Both(slicing.Name, slices, count) : slices;
-                return FairnessGroups.Of(slicing.Name, slices.Select(placed), IsPrivate(slicing.Name));
+                return (slicing.Name, slicing.IsCondition ? Both(slicing.Name, slices, count) : slices);
             }),
         ];
     }
+
+    private FairnessGroups Groups(string by, IEnumerable<Slice> slices) => FairnessGroups.Of(by, slices, IsPrivate(by));
+
+    /// <summary>The columns that a grouping reads: one that is named, or those of an expression.</summary>
+    private IReadOnlyList<string> ColumnsOf(string by) =>
+        table.Columns.Any(column => column.Name == by) ? [by] : Expression.Parse(by, where).Columns;
 
     /// <summary>The rows that meet a condition, and all others.</summary>
     private static Slice[] Both(string condition, Slice[] slices, int rows)
@@ -59,6 +72,5 @@ internal sealed class FairnessRows(UnitContext context, FairnessSettings setting
         ];
     }
 
-    private bool IsPrivate(string by) =>
-        contract.Columns.Any(column => column.Private && by.Contains(column.Name, StringComparison.Ordinal));
+    private bool IsPrivate(string by) => ColumnsOf(by).Any(name => contract.Find(name)?.Private == true);
 }

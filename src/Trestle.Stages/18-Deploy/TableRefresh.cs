@@ -49,7 +49,8 @@ public sealed class TableRefresh(
         using var own = await DeploymentLock.TakeAsync(folder, cancellation);
         var deployment = await FindAsync(name, cancellation);
         var files = KeyedFilesOf(artifacts);
-        var (newer, all, wanted) = (new NewerTables(folder), new List<RefreshedTable>(), new List<WrittenTable>());
+        var (newer, all) = (new NewerTables(folder), new List<RefreshedTable>());
+        var (wanted, states) = (new List<WrittenTable>(), new Dictionary<string, string>());
         foreach (var route in deployment.Routes.DistinctBy(route => route.Hash))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -59,12 +60,13 @@ public sealed class TableRefresh(
                 RequireTarget(deployment);
                 all.AddRange(Bring(route, package, files, run, newer));
                 wanted.AddRange(newer.WrittenAt(package).Select(table => new WrittenTable(route.Hash, table.Key, table.Value)));
+                states.Add(route.Hash, newer.State(package));
             }
         }
 
+        await InForceAsync(deployment, new HostFiles(folder), wanted, states, cancellation);
         if (all.Any(table => table.Changed))
         {
-            await InForceAsync(deployment, new HostFiles(folder), wanted, cancellation);
             await records.Audit.AppendAsync(
                 new AuditNote(who, DeployActions.Refresh, deployment.Name, $"run {run}: {Words(all)}"), cancellation);
         }
@@ -129,16 +131,17 @@ public sealed class TableRefresh(
 
     /// <summary>Waits until the host answers with the tables that are there; it looks for them a few times a second.</summary>
     private async Task InForceAsync(
-        Deployment deployment, HostFiles files, IReadOnlyCollection<WrittenTable> wanted, CancellationToken cancellation)
+        Deployment deployment, HostFiles files, IReadOnlyCollection<WrittenTable> wanted, IReadOnlyDictionary<string, string> states,
+        CancellationToken cancellation)
     {
         var from = clock.GetTimestamp();
-        while (deployment.ShouldAnswer && files.Read() is { Address: { } address, Host: { } host } && host.IsAlive())
+        while (wanted.Count > 0 && deployment.ShouldAnswer && files.Read() is { Address: { } address, Host: { } host } && host.IsAlive())
         {
             using var client = new HostClient(address, files);
             var served = await client.VersionAsync(cancellation);
-            if (served?.TablesFailure is { } failure)
+            if (served?.Refused.FirstOrDefault(refused => states.GetValueOrDefault(refused.Hash) == refused.State) is { } now)
             {
-                throw new TrestleException(DeployErrors.TablesRefused(deployment.Name, failure), ExitCode.Refused);
+                throw new TrestleException(DeployErrors.TablesRefused(deployment.Name, now.Reason), ExitCode.Refused);
             }
 
             if (served is not null && wanted.All(served.Tables.Contains))

@@ -31,7 +31,11 @@ public sealed record ExpectationContext(DateTimeOffset Now)
 /// <param name="Failing">Number of rows.</param>
 /// <param name="Examples">The first of them, each with the reason that it gave.</param>
 /// <param name="Fault">Why its findings cannot be used; null when they can.</param>
-public sealed record ProgramFindings(long Failing, IReadOnlyList<FailedRow> Examples, string? Fault);
+public sealed record ProgramFindings(long Failing, IReadOnlyList<FailedRow> Examples, string? Fault)
+{
+    /// <summary>What it said of a fault in its error stream, which may hold values of rows.</summary>
+    public string Said { get; init; } = "";
+}
 
 /// <summary>The table of an earlier run.</summary>
 /// <param name="At">When the run began.</param>

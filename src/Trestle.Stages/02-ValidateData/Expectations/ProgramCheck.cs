@@ -38,7 +38,7 @@ internal sealed record ProgramCheck : Expectation
     public override IReadOnlyList<ColumnUse> Uses => [.. Columns.Select(column => new ColumnUse(column, ColumnView.Written))];
 
     /// <summary>What it is asked, for answers to be found by.</summary>
-    internal string Question => string.Join('\n', [.. Run, "", .. Columns]);
+    internal string Question => string.Join('\n', [.. Run, "", .. Columns, $"{Timeout}"]);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Stat> Needs(ExpectationContext context) => [];
@@ -52,12 +52,13 @@ internal sealed record ProgramCheck : Expectation
             return Result(false, expected, "the program was not run");
         }
 
+        var isPrivate = answers.Contract.Columns.Any(column => column.Private && Columns.Contains(column.Name));
         if (found.Fault is { } fault)
         {
-            return Result(false, expected, Format.Cut(Format.Plain(fault), 300));
+            var words = isPrivate || found.Said.Length == 0 ? fault : $"{fault}: {found.Said}";
+            return Result(false, expected, Format.Cut(Format.Plain(words), 300));
         }
 
-        var isPrivate = answers.Contract.Columns.Any(column => column.Private && Columns.Contains(column.Name));
         return Result(found.Failing <= MaxRows, expected, Format.Count(found.Failing, "row")) with
         {
             Failing = found.Failing,

@@ -48,7 +48,7 @@ public sealed record Permutation : IFeatureMethod
         }
 
         var tests = Array.ConvertAll(worse, differences => Test(differences));
-        var adjusted = FalseDiscovery.Adjust([.. tests.Select(test => test.PValue)]);
+        var adjusted = Multiplicity.AdjustIndependent([.. tests.Select(test => test.PValue)]);
         var loss = Boosting.LossName(rows.Task);
         return
         [

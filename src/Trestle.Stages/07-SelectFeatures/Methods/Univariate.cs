@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Formatting;
 
 namespace Trestle.Stages.SelectFeatures.Methods;
@@ -21,7 +22,7 @@ public sealed record Univariate : IFeatureMethod
     {
         var tests = new (double Statistic, double PValue)[rows.Columns.Count];
         rows.Each(column => tests[column] = rows.Columns[column].Bins.Independence(rows), cancellation);
-        var adjusted = FalseDiscovery.Adjust([.. tests.Select(test => test.PValue)]);
+        var adjusted = Multiplicity.AdjustIndependent([.. tests.Select(test => test.PValue)]);
         var name = rows.Task == TaskKind.Regression ? "Kruskal-Wallis" : "chi-square";
         return
         [

@@ -19,8 +19,8 @@ internal sealed record HostVersion(
     /// <summary>The newer states of keyed tables that it answers with.</summary>
     public IReadOnlyList<WrittenTable> Tables { get; init; } = [];
 
-    /// <summary>Why it cannot answer with one that is there; null when it can.</summary>
-    public string? TablesFailure { get; init; }
+    /// <summary>Why it cannot answer with some.</summary>
+    public IReadOnlyList<RefusedTables> Refused { get; init; } = [];
 }
 
 /// <summary>A newer state of a keyed table that a host answers with.</summary>
@@ -28,6 +28,12 @@ internal sealed record HostVersion(
 /// <param name="Table">The table.</param>
 /// <param name="At">When it was written.</param>
 internal sealed record WrittenTable(string Hash, string Table, DateTimeOffset At);
+
+/// <summary>Newer states of keyed tables that a host cannot answer with.</summary>
+/// <param name="Hash">The hash of the package.</param>
+/// <param name="State">What was there, as <c>NewerTables.State</c> tells it.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record RefusedTables(string Hash, string State, string Reason);
 
 /// <summary>What somebody without a key learns about who answers at an address.</summary>
 /// <param name="Version">The report of a scoring host; null for anything else.</param>
@@ -179,7 +185,14 @@ internal sealed class HostClient : IDisposable
             Member(root, "project")?.GetString())
         {
             Tables = [.. routes.SelectMany(Written)],
-            TablesFailure = routes.Select(route => Member(route, "tablesFailure")).OfType<JsonElement>().Select(Reason).FirstOrDefault(),
+            Refused =
+            [
+                .. from route in routes
+                   where Member(route, "tablesFailure") is not null
+                   let refused = route.GetProperty("tablesFailure")
+                   select new RefusedTables(
+                       Member(route, "hash")?.GetString() ?? "", Member(refused, "state")?.GetString() ?? "", Reason(refused)),
+            ],
         };
     }
 

@@ -1,4 +1,3 @@
-
 using Trestle.Learners.Conformal;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;

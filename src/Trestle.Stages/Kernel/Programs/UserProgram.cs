@@ -36,16 +36,26 @@ internal sealed class UserProgram(IReadOnlyList<string> command, string folder)
             process.StandardInput.Close();
         }
 
-        var ended = await Children.EndsAsync(
-            process,
-            async token =>
-            {
-                var writing = input is null ? Task.CompletedTask : WriteAsync(process, input, token);
-                await output(process.StandardOutput.BaseStream, token);
-                await writing;
-            },
-            limit, cancellation);
-        return new ProgramEnd(ended ? process.ExitCode : null, errors.ToString());
+        var writing = Task.CompletedTask;
+        try
+        {
+            var ended = await Children.EndsAsync(
+                process,
+                async token =>
+                {
+                    // On the side: a pipe that is full holds up its writer, and a program may print before it has read everything.
+                    writing = input is null ? writing : Task.Run(() => WriteAsync(process, input, token), CancellationToken.None);
+                    await output(process.StandardOutput.BaseStream, token);
+                    await writing.WaitAsync(token);
+                },
+                limit, cancellation);
+            return new ProgramEnd(ended ? process.ExitCode : null, errors.ToString());
+        }
+        finally
+        {
+            // The program is gone, so that nothing holds the writer up any more; what it threw was thrown above.
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static async Task WriteAsync(Process process, Func<Stream, CancellationToken, Task> input, CancellationToken cancellation)
@@ -57,7 +67,7 @@ internal sealed class UserProgram(IReadOnlyList<string> command, string folder)
         }
         catch (IOException)
         {
-            // It closed its input before the end; whether it is content is said by its exit code.
+            // It closed its input before the end; its exit code tells whether that is an error.
         }
     }
 

@@ -21,10 +21,13 @@ internal static class LeakSearch
     {
         var all = new Labels(contract).Of(sample.Raw);
         var time = table.Settings.Time is { } named && sample.Typed.Schema.Find(named) >= 0 ? sample[named] : null;
+        var numbers = sample.Raw.Numbers(sample.Raw.Schema.Find(ReservedColumns.Row)).ToArray();
+
+        // Drawn by a hash of their numbers: the first rows would be the oldest, or those of one class.
         int[] rows =
         [
             .. Enumerable.Range(0, sample.Rows).Where(row => !double.IsNaN(all[row]) && (time is null || !double.IsNaN(time.Values[row])))
-                .Take(LeakSample.MostRows),
+                .OrderBy(row => RowHashes.Mix((ulong)(long)numbers[row])).Take(LeakSample.MostRows).Order(),
         ];
         string[] left = [contract.Target, .. table.Settings.Key, .. table.Settings.Ignore];
         var columns = sample.Names.Except(left).Select(name => (Name: name, contract.Find(name)!.Type, Values: Taken(name)))
@@ -37,7 +40,7 @@ internal static class LeakSearch
             Columns = [.. columns.Where(column => column.Name != table.Settings.Time).Select(column => column.Values)],
             Dates = [.. columns.Where(column => column.Type == ColumnType.Date).Select(column => column.Values)],
             Time = time is null ? null : new LeakColumn(table.Settings.Time!, table.Settings.Time!, Of(time.Values), false),
-            Positions = Of(sample.Raw.Numbers(sample.Raw.Schema.Find(ReservedColumns.Row)).ToArray()),
+            Positions = Of(numbers),
             Labels = Of(all),
             Folds = folds,
             Rounds = Rounds(time is not null),

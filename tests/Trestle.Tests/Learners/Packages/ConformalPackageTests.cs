@@ -6,6 +6,7 @@ using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners.Conformal;
 using Trestle.Learners.Packages;
+using Trestle.Rows.Keyed;
 using Trestle.Testing;
 
 using Xunit;
@@ -29,6 +30,16 @@ public sealed class ConformalPackageTests
         intervals.Around(-3, 0.8).High.ShouldBe(-3 + Tail.At(0.9));
         intervals.Around(30, 0.8).High.ShouldBe(30 + (2.5 * Tail.At(0.9)));
         package.Conformal.Sets.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Refreshed_tables_leave_it_as_it_is()
+    {
+        using var folder = new TempFolder();
+        var package = Write(folder, TaskKind.Regression, new ConformalIntervals(Tail, Tail), null);
+        var refreshed = package.With(new Dictionary<string, KeyedTable>());
+        refreshed.Conformal.ShouldBeSameAs(package.Conformal);
+        (refreshed.Hash, refreshed.Model, refreshed.Contract).ShouldBe((package.Hash, package.Model, package.Contract));
     }
 
     [Fact]

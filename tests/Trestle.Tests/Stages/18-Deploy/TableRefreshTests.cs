@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 using Shouldly;
 
@@ -123,7 +124,9 @@ public sealed class TableRefreshTests : IAsyncLifetime
         var answering = Task.Run(async () =>
         {
             using var client = await listener.AcceptTcpClientAsync(Cancellation);
-            var body = $$$"""{"routes":[{"hash":"{{{package.Hash}}}","tables":[],"tablesFailure":{"message":"TR9999 no memory\nmore"}}]}""";
+            var failure = new { message = "TR9999 no memory\nmore", state = new NewerTables(folder).State(package) };
+            var body = JsonSerializer.Serialize(
+                new { routes = new[] { new { hash = package.Hash.ToString(), tables = Array.Empty<string>(), tablesFailure = failure } } });
             await client.GetStream().WriteAsync(
                 Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}"), Cancellation);
         }, Cancellation);

@@ -39,6 +39,24 @@ public sealed class ProgramCheckTests
         check.Examples.ShouldBe([new FailedRow(7, null)]);
     }
 
+    [Fact]
+    public async Task What_it_says_of_private_columns_is_not_kept()
+    {
+        var check = await CheckAsync("run: [sh, check.sh], columns: [z]", "echo secret >&2; exit 3\n", "private: [z]\n");
+        check.Found.ShouldBe("it ended with exit code 3");
+    }
+
+    /// <summary>More rows than a pipe holds: neither side may wait for the other.</summary>
+    [Theory]
+    [InlineData("head -c 300000 /dev/zero | tr '\\0' '\\n'; cat > /dev/null; echo 2", "1 row", "10m")]
+    [InlineData("sleep 60", "it took longer than 1.0 s", "1s")]
+    [InlineData("exec 0<&-; echo 3", "1 row", "10m")]
+    public async Task A_program_may_print_before_it_reads_or_never_read(string script, string found, string limit)
+    {
+        var check = await CheckAsync($"run: [sh, check.sh], timeout: {limit}", script, rows: 20_000);
+        (check.Passed, check.Found).ShouldBe((false, found));
+    }
+
     [Theory]
     [InlineData("echo broken >&2; exit 3", "it ended with exit code 3: broken")]
     [InlineData("cat > /dev/null; echo hello", "line 1 of what it prints does not begin with the number of a row")]
@@ -67,9 +85,9 @@ public sealed class ProgramCheckTests
 
     private string Got { get; set; } = "";
 
-    private static TestProject Project(string settings, string script, string more = "")
+    private static TestProject Project(string settings, string script, string more = "", int count = 60)
     {
-        var rows = string.Concat(Enumerable.Range(0, 60).Select(
+        var rows = string.Concat(Enumerable.Range(0, count).Select(
             i => $"{(i is > 1 and < 5 ? 9 : 1)},c{i},{(i % 2 == 0 ? "yes" : "no")}\n"));
         var project = new TestProject(
             $"{TestProject.Small}{more}validate-data: {{expectations: [{{program: {{severity: warning, {settings}}}}}]}}\n",
@@ -78,9 +96,9 @@ public sealed class ProgramCheckTests
         return project;
     }
 
-    private async Task<CheckResult> CheckAsync(string settings, string script, string more = "")
+    private async Task<CheckResult> CheckAsync(string settings, string script, string more = "", int rows = 60)
     {
-        using var project = Project(settings, script, more);
+        using var project = Project(settings, script, more, rows);
         var report = await project.ReadAsync(Stage.ValidateData, Artifact.DataReport);
         var got = Path.Combine(project.Path_, "got.csv");
         Got = File.Exists(got) ? await File.ReadAllTextAsync(got, TestContext.Current.CancellationToken) : "";
