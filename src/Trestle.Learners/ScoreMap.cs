@@ -15,23 +15,24 @@ public sealed record ScoreMap(double[] From, double[] To)
     public bool IsValid => From.Length >= 2 && From.Length == To.Length && IsAscending(From) && IsAscending(To);
 
     /// <summary>What a probability becomes.</summary>
-    public double Of(double probability)
-    {
-        if (double.IsNaN(probability))
-        {
-            return probability;
-        }
+    public double Of(double probability) => double.IsNaN(probability) ? probability : Between(From, To, probability);
 
-        var at = Array.BinarySearch(From, probability);
+    /// <summary>Straight lines between points, constant outside.</summary>
+    /// <param name="from">Where the points are, strictly ascending.</param>
+    /// <param name="to">Their heights.</param>
+    /// <param name="value">A number.</param>
+    internal static double Between(double[] from, double[] to, double value)
+    {
+        var at = Array.BinarySearch(from, value);
         if (at >= 0)
         {
-            return To[at];
+            return to[at];
         }
 
         var next = ~at;
-        return next == 0 ? To[0]
-            : next == From.Length ? To[^1]
-            : To[next - 1] + ((probability - From[next - 1]) * ((To[next] - To[next - 1]) / (From[next] - From[next - 1])));
+        return next == 0 ? to[0]
+            : next == from.Length ? to[^1]
+            : to[next - 1] + ((value - from[next - 1]) * ((to[next] - to[next - 1]) / (from[next] - from[next - 1])));
     }
 
     private static bool IsAscending(double[] points)

@@ -112,7 +112,9 @@ internal sealed class AdditiveLearning : ILearning
     /// <summary>The pairs of features whose table takes up most of what the shapes leave.</summary>
     private IEnumerable<PairTerm> Pairs(Boosting state, MarginRows rows, AdditiveParameters own, CancellationToken cancellation)
     {
-        var groups = Enumerable.Range(0, shapes.Length).OrderByDescending(state.Size).Take(PairedFeatures).Order()
+        var tables = state.Tables(state.Rounds);
+        var groups = Enumerable.Range(0, shapes.Length)
+            .OrderByDescending(feature => AdditiveModel.Size(shapes[feature].Rows, tables[feature])).Take(PairedFeatures).Order()
             .Select(feature => Grouping.Make(shapes[feature])).Where(group => group.Count > 1).ToArray();
         var cells = Array.ConvertAll(shapes, shape => shape.Cells);
         var found = new List<(PairTerm Term, double Gain)>();

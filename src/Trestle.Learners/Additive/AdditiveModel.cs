@@ -143,7 +143,7 @@ public sealed class AdditiveModel : IExplainableModel
             : new AdditiveModel(data);
     }
 
-    private static double Size(double[] rows, double[] values) =>
+    internal static double Size(double[] rows, double[] values) =>
         values.Select((value, i) => Math.Abs(value) * rows[i % rows.Length]).Sum();
 
     /// <summary>What a table of two features adds to an output.</summary>

@@ -40,16 +40,4 @@ internal sealed class Boosting(List<Term> terms, int outputs)
 
         return tables;
     }
-
-    /// <summary>How much a term says of the training rows so far, on average.</summary>
-    public double Size(int term)
-    {
-        var own = new double[Terms[term].Count * outputs];
-        foreach (var (_, output, step) in rounds.SelectMany(round => round).Where(entry => entry.Term == term))
-        {
-            Terms[term].Add(step, own.AsSpan(output * Terms[term].Count, Terms[term].Count));
-        }
-
-        return own.Select((value, i) => Math.Abs(value) * Terms[term].Rows[i % Terms[term].Count]).Sum();
-    }
 }

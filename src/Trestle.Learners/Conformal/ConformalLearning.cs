@@ -27,7 +27,7 @@ public static class ConformalLearning
         : outOfFold.Task == TaskKind.Regression
             ? new ConformalScores
             {
-                Intervals = (ScalePays(outOfFold, seed, cancellation) ? Scaled(outOfFold) : null) ?? Plain(outOfFold),
+                Intervals = Scaled(outOfFold) is { } scaled && ScalePays(outOfFold, seed, cancellation) ? scaled : Plain(outOfFold),
             }
             : new ConformalScores { Sets = Sets(outOfFold) };
 
@@ -62,7 +62,7 @@ public static class ConformalLearning
     {
         var step = 1 + ((all.Rows - 1) / MostRows);
         var rows = step == 1 ? all : all.Take([.. Enumerable.Range(0, all.Rows).Where(row => row % step == 0)]);
-        if (rows.Folds is not { } folds || folds.Distinct().Take(2).Count() < 2 || Scaled(rows) is null)
+        if (rows.Folds is not { } folds || folds.Distinct().Take(2).Count() < 2)
         {
             return false;
         }

@@ -58,17 +58,5 @@ public sealed record ErrorScale(double[] From, double[] To)
     }
 
     /// <summary>The scale at a predicted value.</summary>
-    public double Of(double predicted)
-    {
-        var at = Array.BinarySearch(From, predicted);
-        if (at >= 0)
-        {
-            return To[at];
-        }
-
-        var next = ~at;
-        return next == 0 ? To[0]
-            : next == From.Length ? To[^1]
-            : To[next - 1] + ((predicted - From[next - 1]) * ((To[next] - To[next - 1]) / (From[next] - From[next - 1])));
-    }
+    public double Of(double predicted) => ScoreMap.Between(From, To, predicted);
 }

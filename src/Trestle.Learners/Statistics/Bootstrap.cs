@@ -73,6 +73,13 @@ public static class Bootstrap
         return [.. metrics.Select((metric, i) => new Resampled(metric.Measure(outcome), values[i]))];
     }
 
+    /// <summary>The interval of each of several metrics, as alone; independent rows are drawn once for all.</summary>
+    public static IReadOnlyList<Interval> Of(
+        IReadOnlyList<IMetric> metrics, Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation) =>
+        outcome.Dependence.IsNone
+            ? [.. Resample(metrics, outcome, resamples, seed, cancellation).Select(metric => Of(metric, level))]
+            : [.. metrics.Select(metric => Of(metric, outcome, resamples, level, seed, cancellation))];
+
     /// <summary>The percentile interval of a resampled metric.</summary>
     public static Interval Of(Resampled metric, double level)
     {

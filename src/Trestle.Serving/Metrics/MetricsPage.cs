@@ -155,11 +155,13 @@ internal static class MetricsPage
             Sample(page, "trestle_keyed_table_rows", KeyedLabels(route, name), keyed.Schema.Rows);
         }
 
-        Family(page, "trestle_keyed_table_refreshed_seconds", "gauge", "When it was refreshed, in seconds since 1970; absent if never.");
+        Family(
+            page, "trestle_keyed_table_refreshed_timestamp_seconds", "gauge",
+            "When it was refreshed, in seconds since 1970; absent if never.");
         foreach (var (route, name, at) in looking.SelectMany(
             route => route.Model.WrittenAt.Select(entry => (route, entry.Key, entry.Value))))
         {
-            Sample(page, "trestle_keyed_table_refreshed_seconds", KeyedLabels(route, name), at.ToUnixTimeSeconds());
+            Sample(page, "trestle_keyed_table_refreshed_timestamp_seconds", KeyedLabels(route, name), at.ToUnixTimeSeconds());
         }
 
         Family(page, "trestle_keyed_tables_failed", "gauge", "1 while newer tables of a version cannot be used.");

@@ -49,24 +49,8 @@ internal sealed class OneColumn(LeakSample sample)
     }
 
     /// <summary>The ranks of numbers as shares, the mean rank for equal ones.</summary>
-    public static double[] Ranks(double[] values)
-    {
-        int[] order = [.. Enumerable.Range(0, values.Length).OrderBy(i => values[i])];
-        var ranks = new double[values.Length];
-        for (int from = 0, to; from < order.Length; from = to)
-        {
-            for (to = from + 1; to < order.Length && values[order[to]] == values[order[from]]; to++)
-            {
-            }
-
-            for (var i = from; i < to; i++)
-            {
-                ranks[order[i]] = (from + to - 1) / 2.0 / values.Length;
-            }
-        }
-
-        return ranks;
-    }
+    public static double[] Ranks(double[] values) => Array.ConvertAll(
+        MeanRanks.Of(values, [.. Enumerable.Range(0, values.Length).OrderBy(i => values[i])]), rank => rank / values.Length);
 
     /// <summary>The squared correlation of two columns; 0 when one does not vary.</summary>
     public static double SquaredCorrelation(double[] x, double[] y)

@@ -117,8 +117,10 @@ internal sealed class TrainingRows
         UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, MemoryRows source, FoldSet whole,
         CancellationToken cancellation)
     {
-        var fitted = PlanOf(context, candidate).Fit(source, [.. rounds.Select(round => round.Train), whole], cancellation);
-        fitted = [.. fitted.Select((round, i) => WithFeatures(context, round, i < rounds.Count ? rounds[i].Train : null))];
+        var list = context.Read(Artifact.FeatureList);
+        var steps = list.Used(context.Read(Artifact.FeaturePlan));
+        var fitted = PlanOf(steps, list, candidate).Fit(source, [.. rounds.Select(round => round.Train), whole], cancellation);
+        fitted = [.. fitted.Select((round, i) => WithFeatures(list, steps.Count, round, i < rounds.Count ? rounds[i].Train : null))];
         var (table, contract, seed) = (context.Read(Artifact.CuratedTable), context.Read(Artifact.Contract), context.Read(Section.Seed));
         var thinning = candidate.Baseline ? null : table.Thinning;
         var maker = new FeatureBuilder(
@@ -134,17 +136,10 @@ internal sealed class TrainingRows
     /// A round with its own features only. All of them are prepared together, each by itself, so what is prepared is the same without the
     /// others.
     /// </summary>
-    private static FittedRound WithFeatures(UnitContext context, FittedRound round, FoldSet? train)
+    private static FittedRound WithFeatures(FeatureList list, int at, FittedRound round, FoldSet? train)
     {
-        var list = context.Read(Artifact.FeatureList);
         var kept = train is { } folds ? list.Kept(folds) : list.Kept();
-        if (kept.Count == list.Offered().Count)
-        {
-            return round;
-        }
-
-        var at = list.Used(context.Read(Artifact.FeaturePlan)).Count;
-        return round with
+        return kept.Count == list.Offered().Count ? round : round with
         {
             Plan = round.Plan.Keeping(at, kept),
             Training = round.Training.ToDictionary(entry => entry.Key, entry => entry.Value.Keeping(at, kept)),
@@ -152,8 +147,8 @@ internal sealed class TrainingRows
     }
 
     /// <summary>The feature plan, the features of any round and the candidate's own preparation, as one plan.</summary>
-    private static RowPlan PlanOf(UnitContext context, Candidate candidate) => new([
-        .. context.Read(Artifact.FeatureList).Used(context.Read(Artifact.FeaturePlan)).Select(planned => planned.Step),
-        new Keep { Columns = [.. context.Read(Artifact.FeatureList).Offered().Select(feature => feature.Feature)] },
+    private static RowPlan PlanOf(IEnumerable<PlannedStep> steps, FeatureList list, Candidate candidate) => new([
+        .. steps.Select(planned => planned.Step),
+        new Keep { Columns = [.. list.Offered().Select(feature => feature.Feature)] },
         .. candidate.Preparation.Steps.Select(planned => planned.Step)]);
 }

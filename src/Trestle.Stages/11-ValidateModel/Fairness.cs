@@ -67,11 +67,10 @@ internal static class Fairness
         Slice group, Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation)
     {
         var part = outcome.Take(group.Rows) with { Folds = null };
-        return new SliceMetrics(group.Name, part.Rows, [.. Figures(outcome.Task).Select(figure =>
-        {
-            var interval = Bootstrap.Of(figure, part, resamples, level, seed, cancellation);
-            return new MetricValue(figure.Name, interval.Value, interval.Low, interval.High);
-        })]);
+        var figures = Figures(outcome.Task);
+        return new SliceMetrics(group.Name, part.Rows, [.. figures.Zip(
+            Bootstrap.Of(figures, part, resamples, level, seed, cancellation),
+            (figure, interval) => new MetricValue(figure.Name, interval.Value, interval.Low, interval.High))]);
     }
 
     private static Figure[] Figures(TaskKind task) => task switch

@@ -46,14 +46,7 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
     {
         var part = outcome.Take(slice.Rows);
         return new SliceMetrics(
-            slice.Name, part.Rows,
-            part.Dependence.IsNone
-                ? [
-                    .. metrics.Zip(
-                        Bootstrap.Resample(metrics, part, resamples, seed, cancellation),
-                        (metric, values) => Figure(metric, Bootstrap.Of(values, level))),
-                ]
-                : [.. metrics.Select(metric => One(metric, part, resamples))]);
+            slice.Name, part.Rows, [.. metrics.Zip(Bootstrap.Of(metrics, part, resamples, level, seed, cancellation), Figure)]);
     }
 
     /// <summary>How groups of rows are treated.</summary>

@@ -47,7 +47,7 @@ public sealed class RefreshedTableTests : IAsyncLifetime
         (await TablesAsync()).ShouldBe($"plans 2 {File.GetLastWriteTimeUtc(file):yyyy-MM-dd HH:mm:ss}");
         var metrics = (await host.GetAsync("/metrics")).Text;
         metrics.ShouldContain("trestle_keyed_table_rows{version=\"1\",role=\"live\",table=\"plans\"} 2\n");
-        metrics.ShouldContain("trestle_keyed_table_refreshed_seconds{version=\"1\",role=\"live\",table=\"plans\"} ");
+        metrics.ShouldContain("trestle_keyed_table_refreshed_timestamp_seconds{version=\"1\",role=\"live\",table=\"plans\"} ");
 
         File.Delete(file);
         await UntilAsync(async () => await FlagsAsync() == "plan unmatched=1");

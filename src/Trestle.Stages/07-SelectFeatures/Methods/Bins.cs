@@ -14,6 +14,8 @@ internal sealed class Bins(byte[] codes, int count)
     private const int MostCategories = 30;
     private const int FewestRows = 5;
 
+    private readonly int[] totals = Tally(codes, count);
+
     /// <summary>The class of each row.</summary>
     public ReadOnlySpan<byte> Codes => codes;
 
@@ -58,7 +60,7 @@ internal sealed class Bins(byte[] codes, int count)
     /// <summary>The mutual information of two columns in nats, as counted.</summary>
     public double RawInformation(Bins other)
     {
-        var (table, rows, columns) = (Counts(other), Totals(), other.Totals());
+        var (table, rows, columns) = (Counts(other), totals, other.totals);
         var (sum, all) = (0.0, (double)codes.Length);
         for (var i = 0; i < count; i++)
         {
@@ -91,7 +93,7 @@ internal sealed class Bins(byte[] codes, int count)
             return (0, 1);
         }
 
-        var (table, rows, columns) = (Counts(other), Totals(), other.Totals());
+        var (table, rows, columns) = (Counts(other), totals, other.totals);
         var sum = 0.0;
         for (var i = 0; i < count; i++)
         {
@@ -108,28 +110,15 @@ internal sealed class Bins(byte[] codes, int count)
     /// <summary>The statistic of Kruskal and Wallis (1952), corrected for ties.</summary>
     internal (double Statistic, double PValue) KruskalWallis(double[] values)
     {
-        var ranks = new double[values.Length];
         var order = Enumerable.Range(0, values.Length).ToArray();
         Array.Sort((double[])values.Clone(), order);
-        var (ties, all) = (0.0, (double)values.Length);
-        for (int from = 0, to; from < order.Length; from = to)
-        {
-            for (to = from + 1; to < order.Length && values[order[to]] == values[order[from]]; to++)
-            {
-            }
-
-            double many = to - from;
-            ties += (many * many * many) - many;
-            for (var i = from; i < to; i++)
-            {
-                ranks[order[i]] = (from + to + 1) / 2.0;
-            }
-        }
-
-        var (sums, totals) = (new double[count], Totals());
+        var ranks = MeanRanks.Of(values, order);
+        var all = (double)values.Length;
+        var ties = values.GroupBy(value => value).Select(equal => (double)equal.Count()).Sum(many => (many * many * many) - many);
+        var sums = new double[count];
         for (var row = 0; row < ranks.Length; row++)
         {
-            sums[codes[row]] += ranks[row];
+            sums[codes[row]] += ranks[row] + 1;
         }
 
         var between = sums.Select((sum, i) => sum * sum / totals[i]).Sum();
@@ -138,7 +127,7 @@ internal sealed class Bins(byte[] codes, int count)
         return (statistic, corrected > 0 ? ChiSquare.UpperTail(statistic, count - 1) : 1);
     }
 
-    private int[] Totals()
+    private static int[] Tally(byte[] codes, int count)
     {
         var totals = new int[count];
         foreach (var code in codes)
@@ -152,7 +141,6 @@ internal sealed class Bins(byte[] codes, int count)
     /// <summary>Classes of few rows as one, which joins the smallest other if it is small itself.</summary>
     private Bins Pooled()
     {
-        var totals = Totals();
         if (totals.All(total => total >= FewestRows))
         {
             return this;

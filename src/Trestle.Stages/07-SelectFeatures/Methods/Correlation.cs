@@ -106,24 +106,8 @@ public sealed record Correlation : IFeatureMethod
         return Array.ConvertAll(around, value => length > 0 ? (float)(value / length) : 0);
     }
 
-    private static double[] RanksOf(double[] values)
-    {
-        var ranks = Array.ConvertAll(values, _ => double.NaN);
-        int[] order = [.. Enumerable.Range(0, values.Length).Where(row => !double.IsNaN(values[row])).OrderBy(row => values[row])];
-        for (int from = 0, to; from < order.Length; from = to)
-        {
-            for (to = from + 1; to < order.Length && values[order[to]] == values[order[from]]; to++)
-            {
-            }
-
-            for (var i = from; i < to; i++)
-            {
-                ranks[order[i]] = (from + to - 1) / 2.0;
-            }
-        }
-
-        return ranks;
-    }
+    private static double[] RanksOf(double[] values) => MeanRanks.Of(
+        values, [.. Enumerable.Range(0, values.Length).Where(row => !double.IsNaN(values[row])).OrderBy(row => values[row])]);
 
     /// <summary>In lanes of eight on every machine, so that the sum is the same on each.</summary>
     private static float Dot(float[] a, float[] b)

@@ -17,7 +17,7 @@ internal static class Capacity
     private static double? Share(string text) => text.Split(Of) switch
     {
         [var number, var all] => Number(number) / Number(all),
-        [['0' or '.' or '1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', .., '%']] => Number(text[..^1]) / 100,
+        [[.., '%']] => Number(text[..^1]) / 100,
         [_] => Number(text),
         _ => null,
     };

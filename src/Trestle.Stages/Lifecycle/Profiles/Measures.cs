@@ -1,3 +1,5 @@
+using Trestle.Stages.SelectFeatures;
+
 namespace Trestle.Stages.Lifecycle.Profiles;
 
 /// <summary>
@@ -96,23 +98,6 @@ internal static class Measures
     }
 
     /// <summary>The mean ranks of one column's values among the rows where another has a value; NaN elsewhere.</summary>
-    private static double[] Ranks(SampledColumn column, SampledColumn other)
-    {
-        var ranks = new double[column.Values.Length];
-        Array.Fill(ranks, double.NaN);
-        int[] order = [.. column.Order.Where(row => !double.IsNaN(other.Values[row]))];
-        for (int from = 0, to; from < order.Length; from = to)
-        {
-            for (to = from + 1; to < order.Length && column.Values[order[to]] == column.Values[order[from]]; to++)
-            {
-            }
-
-            for (var i = from; i < to; i++)
-            {
-                ranks[order[i]] = (from + to - 1) / 2.0;
-            }
-        }
-
-        return ranks;
-    }
+    private static double[] Ranks(SampledColumn column, SampledColumn other) =>
+        MeanRanks.Of(column.Values, [.. column.Order.Where(row => !double.IsNaN(other.Values[row]))]);
 }

@@ -1,13 +1,13 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
+using Trestle.Stages.Curate;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 
 namespace Trestle.Stages.Lifecycle.Profiles;
 
 /// <summary>How a profile is told to people.</summary>
-public static partial class ProfileWords
+public static class ProfileWords
 {
     private const int ShownWords = 5;
 
@@ -84,8 +84,5 @@ public static partial class ProfileWords
     };
 
     /// <summary>A kind of personal data.</summary>
-    public static string Of(PersonalData kind) => Capital().Replace(kind.ToString(), " $1").ToLowerInvariant();
-
-    [GeneratedRegex("(?<=[a-z])([A-Z])", RegexOptions.CultureInvariant)]
-    private static partial Regex Capital();
+    public static string Of(PersonalData kind) => CatalogueBuilder.Words(kind);
 }

@@ -52,7 +52,7 @@ public sealed record DatabaseQuery(DatabaseAddress Address, string Folder)
         }
 
         var columns = Columns.Count == 0 ? "*" : string.Join(", ", Columns.Select(quote));
-        var rows = table ?? $"(\n{Sql!.TrimEnd().TrimEnd(';')}\n) trestle_rows";
+        var rows = table ?? $"{Engine.Sql.Inner(Sql!)} trestle_rows";
         return $"SELECT {columns} FROM {rows}" + (From is not { } from ? ""
             : $" WHERE {quote(from.Column)} >= {from.Value.Literal(isZoned)} OR {quote(from.Column)} IS NULL");
     }

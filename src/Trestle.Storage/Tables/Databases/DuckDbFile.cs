@@ -12,7 +12,7 @@ internal sealed class DuckDbFile(TableEngine engine)
     public Import Read(DatabaseQuery query, CancellationToken cancellation) => Use(query, session =>
     {
         var source = query is { Sql: null, Columns.Count: 0, From: null } ? string.Join('.', query.TableParts().Select(Sql.Name))
-            : $"({query.Statement(Sql.Name, isZoned: true).TrimEnd().TrimEnd(';')})";
+            : Sql.Inner(query.Statement(Sql.Name, isZoned: true));
         var rows = ParquetFile.Describe(session, query.Name, source, names: null, cancellation);
         ColumnNames.Check([.. rows.Columns.Columns.Select(column => column.Name)], query.Name);
         var union = TypedUnion.Of([rows.Columns], SchemaMode.Evolve);
@@ -30,7 +30,7 @@ internal sealed class DuckDbFile(TableEngine engine)
     /// <summary>The first value of a query.</summary>
     public string Ask(DatabaseQuery query, string sql, CancellationToken cancellation) => Use(
         query,
-        session => session.Pairs($"SELECT *, '' FROM ({sql.TrimEnd().TrimEnd(';')})", cancellation)
+        session => session.Pairs($"SELECT *, '' FROM {Sql.Inner(sql)}", cancellation)
             .Select(row => row.First).FirstOrDefault("")!,
         cancellation);
 
@@ -51,7 +51,7 @@ internal sealed class DuckDbFile(TableEngine engine)
         }
         catch (DuckException failed)
         {
-            throw DatabaseErrors.NoDatabase(query, Product, FirstLine(failed)).Thrown(failed);
+            throw DatabaseErrors.NoDatabase(query, Product, failed.Brief).Thrown(failed);
         }
 
         try
@@ -63,13 +63,11 @@ internal sealed class DuckDbFile(TableEngine engine)
             var tables = session.Pairs(
                 "SELECT CASE WHEN schema = 'main' THEN name ELSE schema || '.' || name END, '' FROM (SHOW ALL TABLES) "
                     + "WHERE database = 'trestle_source'", cancellation);
-            throw DatabaseErrors.NoTable(query, FirstLine(failed), [.. tables.Select(table => table.First)]).Thrown(failed);
+            throw DatabaseErrors.NoTable(query, failed.Brief, [.. tables.Select(table => table.First)]).Thrown(failed);
         }
         catch (DuckException failed)
         {
-            throw DatabaseErrors.QueryRefused(query, Product, FirstLine(failed)).Thrown(failed);
+            throw DatabaseErrors.QueryRefused(query, Product, failed.Brief).Thrown(failed);
         }
     }
-
-    private static string FirstLine(DuckException failed) => failed.Message.Split('\n')[0];
 }
