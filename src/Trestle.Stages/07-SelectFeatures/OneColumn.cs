@@ -1,4 +1,5 @@
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.SelectFeatures;
 

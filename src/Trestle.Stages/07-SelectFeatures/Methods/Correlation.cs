@@ -5,6 +5,8 @@ using System.Runtime.Intrinsics;
 using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Formatting;
 
+using Trestle.Learners.Statistics;
+
 namespace Trestle.Stages.SelectFeatures.Methods;
 
 /// <summary>

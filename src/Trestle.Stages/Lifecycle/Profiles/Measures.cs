@@ -1,4 +1,4 @@
-using Trestle.Stages.SelectFeatures;
+using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.Lifecycle.Profiles;
 

@@ -1,7 +1,7 @@
-namespace Trestle.Stages.SelectFeatures;
+namespace Trestle.Learners.Statistics;
 
 /// <summary>Ranks of numbers, the mean rank for equal ones.</summary>
-internal static class MeanRanks
+public static class MeanRanks
 {
     /// <summary>The ranks from 0 of some rows; NaN for the others.</summary>
     /// <param name="values">The numbers.</param>
