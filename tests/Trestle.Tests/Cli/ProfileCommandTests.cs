@@ -22,7 +22,7 @@ public sealed class ProfileCommandTests
         typed.Output.ShouldStartWith("shops.csv: 300 rows × 5 columns\n");
         typed.Output.ShouldContain("id: different in every row");
         typed.Output.ShouldContain("zip decides open, city (1 violation in 300 rows)");
-        typed.Output.ShouldContain("mail: looks like personal data (email) and is not private");
+        typed.Output.ShouldContain("mail: looks like personal data (e-mail address) and is not private");
         typed.Output.ShouldContain("How well columns tell 'open' alone (AUC out of fold)");
     }
 

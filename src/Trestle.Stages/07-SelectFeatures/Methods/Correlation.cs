@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 using Trestle.Core.Configuration;
-using Trestle.Stages.Kernel.Formatting;
-
 using Trestle.Learners.Statistics;
+using Trestle.Stages.Kernel.Formatting;
 
 namespace Trestle.Stages.SelectFeatures.Methods;
 
