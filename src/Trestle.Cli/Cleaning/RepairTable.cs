@@ -36,7 +36,7 @@ internal sealed class RepairTable : IDisposable
     public IReadOnlyList<string> Notes =>
     [
         .. import.Notes,
-        .. import.RejectedCount > 0 ? new[] { $"{Format.Count(import.RejectedCount, "line")} of the source are no rows" } : [],
+        .. import.RejectedCount > 0 ? new[] { $"{Format.Count(import.RejectedCount, "line")} of the source cannot be read as rows" } : [],
     ];
 
     /// <summary>All columns.</summary>

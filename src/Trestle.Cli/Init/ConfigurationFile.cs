@@ -122,7 +122,7 @@ internal sealed partial class ConfigurationFile
         Prose($"Found in {data.Extent} ({data.Layout}), and how the columns are read:", "");
         string[][] rows =
         [
-            ["column", "reading", "explains", "distinct", "missing", "values, or what is no value or left over"],
+            ["column", "reading", "explains", "distinct", "missing", "values, or what is missing or left over"],
             .. data.Columns.Take(ShownColumns).Select(column => Cells(column, target)),
         ];
         var widths = Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(row => row[i].Length)).ToArray();

@@ -23,7 +23,7 @@ internal readonly record struct AnswerOptions(OutputForm? Output, int? Explain, 
     /// <summary>The names of all parameters.</summary>
     public static IReadOnlyList<string> Names { get; } = [OutputForms.Parameter, ExplainParameter, IntervalParameter, SetParameter];
 
-    /// <summary>Whether a number can be a level: a share. Which ones there are says the package.</summary>
+    /// <summary>Whether a number can be a level: a share. The package knows which levels it has.</summary>
     public static bool IsLevel(double level) => level is > 0 and < 1;
 
     /// <summary>The options in a query; one that is unknown, twice there or without a valid value is refused.</summary>

@@ -10,7 +10,7 @@ internal static class IncrementErrors
         "add 'watermark: updated_at', or remove them under source");
 
     public static Problem NotGrowing(string where) => new(
-        "TR2356", "a watermark of a source that is read as a whole", "files of this machine, or a database, which is no part of a union",
+        "TR2356", "a watermark of a source that is read as a whole", "local files, or a database that is not part of a union",
         where, "remove watermark, or write the rows to files first");
 
     public static Problem NoColumn(string setting, string column, IReadOnlyCollection<string> columns, string where) => new(

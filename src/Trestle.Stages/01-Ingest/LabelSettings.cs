@@ -15,7 +15,7 @@ public sealed record LabelSettings
 
     [Setting(
         "The target as an expression of columns of the main table (docs/expressions.md): true or false, a number or a text. These columns "
-            + "are no features.",
+            + "are not features.",
         Example = "arr_delay > 15")]
     public Expression? Value { get; init; }
 
@@ -25,7 +25,7 @@ public sealed record LabelSettings
     /// <summary>What is known of the columns of the table with the events; filled when the configuration is opened.</summary>
     public TableSettings? EventColumns { get; init; }
 
-    /// <summary>The columns of the main table that the target is made of, and that therefore are no features.</summary>
+    /// <summary>The columns of the main table that the target is made of, and that therefore are not features.</summary>
     public IReadOnlyList<string> Columns => Value?.Columns ?? [];
 
     /// <summary>An expression alone is short for the section.</summary>

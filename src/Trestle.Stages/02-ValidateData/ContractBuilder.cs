@@ -114,7 +114,7 @@ internal sealed class ContractBuilder(
         Notes.Insert(0, $"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
         Notes.AddRange(task.Notes);
         Doubt(contract.Classes.Except(task.Classes).Select(
-            name => $"'{name}' of the target '{settings.Target}' is no class: all of its rows in the training part are in quarantine"));
+            name => $"'{name}' of the target '{settings.Target}' is not a class: all of its rows in the training part are in quarantine"));
         return contract with { Task = task.Task, Classes = task.Classes };
     }
 

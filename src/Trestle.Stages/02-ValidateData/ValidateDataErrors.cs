@@ -69,7 +69,7 @@ internal static class ValidateDataErrors
         where,
         likely.Count > 0
             ? $"set columns.{column.Name}.formats: [{string.Join(", ", likely)}], or leave it out"
-            : $"set columns.{column.Name}.formats to the format of the values, or type: text if they are no dates");
+            : $"set columns.{column.Name}.formats to the format of the values, or type: text if they are not dates");
 
     private static string Where(Quarantine quarantine) =>
         quarantine.Samples is not [var first, ..] ? "the table"

@@ -22,7 +22,7 @@ internal static class SelectFeaturesErrors
         leak.Columns[0] == ReservedColumns.Row ? "the split into training and test part" : $"column {string.Join(", ", leak.Columns)}",
         leak.Columns[0] == ReservedColumns.Row
             ? "keep rows of one origin together with group, drop them in the source, or accept them with "
-                + "select-features.accept-leak: [{column: __row, reason: why they are no copies}]"
+                + "select-features.accept-leak: [{column: __row, reason: why they are not copies}]"
             : (leak.Check == ColumnLeak.InTime ? $"time: {leak.Columns[0]} splits by time, so that no row is told by its neighbours; " : "")
                 + $"ignore: [{leak.Columns[0]}] leaves it out; if it is known in time, select-features.accept-leak: ["
                 + $"{string.Join(", ", leak.Columns.Select(column => $"{{column: {column}, reason: why it is known}}"))}] accepts it");

@@ -73,7 +73,7 @@ internal sealed class LearnerCandidates : ICandidateSource
 
         return learner.Name == OnlyNamed ? "it seldom adds to the others"
             : WithTime.Contains(learner.Name) && !proposal.Thorough
-                ? $"it takes time, which a budget of {TimeShares.ForAll.TotalMinutes:0} minutes or more gives it, or preset: best"
+                ? $"it takes time: give a budget of {TimeShares.ForAll.TotalMinutes:0} minutes or more, or preset: best"
             : learner.Unsuited(ShapeOf(proposal));
     }
 

@@ -19,6 +19,6 @@ internal static class LimitErrors
         Nearest.Advice(column, known));
 
     public static Problem Backwards(string figure, string where) => new(
-        "TR1416", $"the limit of {figure} has an at-least above its at-most", "at-least, which is no larger than at-most", where,
+        "TR1416", $"the limit of {figure} has an at-least above its at-most", "an at-least that is not larger than the at-most", where,
         "exchange or correct the two");
 }

@@ -40,7 +40,7 @@ public sealed record Additions
         .. Explain ? scorer.Columns.Select(name => $"contribution_{name}").Prepend("base_value") : [],
     ];
 
-    /// <summary>The values of the columns for a row, but for those of explanations.</summary>
+    /// <summary>The values of the columns for a row, without those of explanations.</summary>
     internal IEnumerable<Func<int, double>> Values(Scorer scorer, Scores scores)
     {
         if (Interval is { } level)

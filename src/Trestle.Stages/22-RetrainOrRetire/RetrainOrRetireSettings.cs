@@ -69,7 +69,7 @@ public sealed record ChallengeSettings
     [Range(0, double.MaxValue)]
     public double Margin { get; init; }
 
-    [Setting("Probability that a challenger that is no better is not promoted, over all looks.")]
+    [Setting("Probability that a challenger that is not better is not promoted, over all looks.")]
     [Range(0.5, 0.99)]
     public double Confidence { get; init; } = 0.95;
 

@@ -34,7 +34,7 @@ internal sealed record DateBetween : NumberRule
 
         foreach (var text in new[] { From, Until }.OfType<string>().Where(text => Moment(text) is null))
         {
-            yield return Mistake($"'{text}' is no date", "a date in ISO 8601, such as 2024-12-31 or 2024-12-31T23:59:59", where);
+            yield return Mistake($"'{text}' is not a valid date", "a date in ISO 8601, such as 2024-12-31 or 2024-12-31T23:59:59", where);
         }
     }
 

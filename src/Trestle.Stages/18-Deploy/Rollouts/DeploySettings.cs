@@ -102,7 +102,7 @@ public sealed record CanarySettings
     [Range(0.5, 0.9999)]
     public double Assurance { get; init; } = 0.95;
 
-    [Setting("Probability that a canary that is no worse is not rolled back, over all steps and looks.")]
+    [Setting("Probability that a canary that is as good is not rolled back, over all steps and looks.")]
     [Range(0.5, 0.9999)]
     public double Confidence { get; init; } = 0.99;
 

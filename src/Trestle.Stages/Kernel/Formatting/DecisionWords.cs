@@ -14,7 +14,7 @@ public static class DecisionWords
         return report is { Value: { } value, Gain: { } gain }
             ? [
                 acted,
-                $"1,000 rows are worth {Format.Metric(value)} so; {Format.Figure(report.Nobody)} if none were decided positive, "
+                $"1,000 rows are worth {Format.Metric(value)} this way; {Format.Figure(report.Nobody)} if none were decided positive, "
                     + (report.ByChance is { } chance
                         ? $"{Format.Figure(chance)} if as many were by chance, "
                         : $"{Format.Figure(report.Everybody ?? double.NaN)} if all were, ")

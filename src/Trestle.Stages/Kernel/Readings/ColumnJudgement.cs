@@ -80,7 +80,7 @@ internal sealed class ColumnJudgement
         const string Excel = "excel";
         return form.Type != ColumnType.Date || leftOver.Count == 0 || !leftOver.All(left => NumericDates.Is(left.Value, Excel)) ? null
             : $"'{leftOver[0].Value}' among the dates can be one of Excel's: set formats: [{string.Join(", ", form.Formats)}, {Excel}], "
-                + "or say with null-tokens that it is no value";
+                + "or list it under null-tokens if it means a missing value";
     }
 
     private ColumnReading Text()

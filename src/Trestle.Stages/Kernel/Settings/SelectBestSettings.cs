@@ -33,7 +33,7 @@ public sealed record SelectBestSettings
     public double Fixed { get; init; } = 0.5;
 
     [Setting(
-        "How many rows can be acted on: a share (5%), or a number of so many (500 of 7000). The threshold makes no more of the rows "
+        "How many rows can be acted on: a share (5%), or a number out of a number (500 of 7000). The threshold makes no more of the rows "
             + "positive than that.",
         Example = "500 of 7000")]
     public string? Capacity { get; init; }

@@ -13,7 +13,7 @@ internal static class ExcelErrors
         "TR2313", $"'{path}' has no sheet '{sheet}'", "a sheet of the workbook", path, Nearest.Advice(sheet, sheets));
 
     public static Problem BadRange(string path, string range) => new(
-        "TR2314", $"'{range}' is no range of cells", "a range such as B3:F200, B3, B:F or 3:200", path, "correct 'range' under source");
+        "TR2314", $"'{range}' is not a range of cells", "a range such as B3:F200, B3, B:F or 3:200", path, "correct 'range' under source");
 
     public static Problem Protected(string path) => new(
         "TR2315", $"'{path}' is protected by a password, or encrypted", "a workbook that opens without a password", path,

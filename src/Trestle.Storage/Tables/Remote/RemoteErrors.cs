@@ -40,7 +40,7 @@ internal static class RemoteErrors
         "name the list in the answer under source, such as 'items: data.rows'");
 
     public static Problem NotJson(string where, string reason) => new(
-        "TR2328", $"the answer is no JSON: {reason}", "a JSON document for each page", where,
+        "TR2328", $"the answer is not valid JSON: {reason}", "a JSON document for each page", where,
         "check the address; pages are only read as JSON");
 
     public static Problem Circle(string where, int pages) => new(

@@ -54,7 +54,7 @@ public sealed class RowsSetAsideTests
         (contract.Task, string.Join(' ', contract.Classes)).ShouldBe((Trestle.Core.Schema.TaskKind.Binary, "no yes"));
         result.Artifacts.Read(Artifact.Quarantine).RowNumbers.ShouldBe([10, 50, 90, 130]);
         result.Artifacts.Read(Artifact.DataReport).Notes.ShouldContain(
-            "'broken' of the target 'y' is no class: all of its rows in the training part are in quarantine");
+            "'broken' of the target 'y' is not a class: all of its rows in the training part are in quarantine");
     }
 
     [Fact]

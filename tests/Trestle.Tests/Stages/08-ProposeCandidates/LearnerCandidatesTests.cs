@@ -49,7 +49,7 @@ public sealed class LearnerCandidatesTests
     }
 
     [Theory]
-    [InlineData(false, 1000, "it takes time, which a budget of 2 minutes or more gives it, or preset: best")]
+    [InlineData(false, 1000, "it takes time: give a budget of 2 minutes or more, or preset: best")]
     [InlineData(true, 100, "fewer than 200 rows tell it little")]
     [InlineData(true, 10_000_000, "10000000 × 1 values take it too long")]
     [InlineData(true, 1000, null)]

@@ -27,7 +27,7 @@ public sealed class DecisionWordsTests
             Perfect = 4000,
         };
         DecisionWords.Of(valued)[1].ShouldBe(
-            "1,000 rows are worth 1,500 [1,200, 1,800] so; -400.0 if none were decided positive, 1,000 if all were, 4,000 if every "
+            "1,000 rows are worth 1,500 [1,200, 1,800] this way; -400.0 if none were decided positive, 1,000 if all were, 4,000 if every "
                 + "decision were right");
         DecisionWords.Of(valued with { Everybody = null, ByChance = -260 })[1]
             .ShouldContain("; -400.0 if none were decided positive, -260.0 if as many were by chance, 4,000 if");
