@@ -59,7 +59,9 @@ internal sealed class Csv : IRequestCodec
         rows.EndHeader();
     }
 
-    /// <summary>A header with empty or doubled names is read as the source's was: its columns get the names that they had in training.</summary>
+    /// <summary>
+    /// A header with empty or doubled names is read as the source's was: its columns get the names that they had in training.
+    /// </summary>
     private static IEnumerable<int> AsInTraining(IReadOnlyList<string> names, IReadOnlyList<int> columns, RequestRows rows)
     {
         var distinct = HeaderNames.Distinct([.. names.Select((name, i) => name.Length == 0 ? HeaderNames.Unnamed(i) : name)]);

@@ -4,7 +4,9 @@ namespace Trestle.Stages.Ingest;
 internal static class ConnectorErrors
 {
     public static Problem NoPlace(string where) => new(
-        "TR2340", "the source does not say where the data is", "files in 'path', addresses in 'url', a database in 'connection', or a program", where,
+        "TR2340", "the source does not say where the data is",
+        "files in 'path', addresses in 'url', a database in 'connection', or a program",
+        where,
         "write 'source: data/table.csv', or the settings of a database under source");
 
     public static Problem SeveralPlaces(IReadOnlyCollection<string> named, string where) => new(

@@ -34,7 +34,7 @@ internal static class Readme
         ## The data
         Exported from the curated table: `__row` is the row's number in the source, `__fold` the fold that it belongs to
         (the rows of a fold are consecutive), `__label` what is to be
-        predicted{(plan.Task == TaskKind.Regression ? "" : " as the number of its class")}. An empty field is a missing value; dates are in UTC.
+        predicted{(plan.Task == TaskKind.Regression ? "" : " as the number of its class")}. Empty fields are missing values; dates are UTC.
         {Privacy(plan)}
 
         ## To let it compete

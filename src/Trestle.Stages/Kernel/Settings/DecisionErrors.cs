@@ -8,7 +8,8 @@ internal static class DecisionErrors
         "add select-best.cost, or choose another one");
 
     public static Problem BadCapacity(string capacity, string where) => new(
-        "TR1410", $"'{capacity}' is not a number of rows that can be acted on", "a share such as 5%, or a number out of a number: 500 of 7000",
+        "TR1410", $"'{capacity}' is not a number of rows that can be acted on",
+        "a share such as 5%, or a number out of a number: 500 of 7000",
         where, "write how many rows can be acted on, of how many");
 
     public static Problem CapacityAndThreshold(bool missing, string where) => new(

@@ -99,7 +99,8 @@ public sealed class DoubtfulReadingTests
     [Fact]
     public void Numbers_of_Excel_among_dates_are_a_question() =>
         Columns.Read([.. Enumerable.Range(1, 28).Select(i => $"{i:00}/01/2021"), "44300"]).Question.ShouldBe(
-            "'44300' among the dates can be one of Excel's: set formats: [dd/MM/yyyy, excel], or list it under null-tokens if it means a missing value");
+            "'44300' among the dates can be one of Excel's: set formats: [dd/MM/yyyy, excel], "
+            + "or list it under null-tokens if it means a missing value");
 
     [Fact]
     public void Years_of_another_calendar_are_a_question() =>
