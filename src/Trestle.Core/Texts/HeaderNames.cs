@@ -7,8 +7,8 @@ public static class HeaderNames
     public static string Unnamed(int position) => $"unnamed_{position + 1}";
 
     /// <summary>
-    /// The names; one that an earlier column has, whatever the case and the blanks around it, gets the next number that is free: name_2.
-    /// A name that stands once stays as it is.
+    /// The names without the blanks around them; one that an earlier column has, whatever the case, gets the next number that is free:
+    /// name_2.
     /// </summary>
     public static IReadOnlyList<string> Distinct(IReadOnlyList<string> names)
     {
@@ -20,7 +20,7 @@ public static class HeaderNames
             var same = Same(names[i]);
             if (last.TryAdd(same, 1))
             {
-                distinct[i] = names[i];
+                distinct[i] = names[i].Trim();
                 continue;
             }
 
@@ -36,7 +36,7 @@ public static class HeaderNames
 
     /// <summary>What a person should know about names that differ from those in the header.</summary>
     public static IEnumerable<string> Notes(IReadOnlyList<string> names, IReadOnlyList<string> distinct) =>
-        names.Zip(distinct).Select((pair, i) => (pair.First, pair.Second, Position: i + 1)).Where(pair => pair.First != pair.Second)
+        names.Zip(distinct).Select((pair, i) => (pair.First, pair.Second, Position: i + 1)).Where(pair => pair.First.Trim() != pair.Second)
             .Select(pair => $"column {pair.Position} is called '{pair.First}' as an earlier one is; it is called '{pair.Second}'");
 
     private static string Same(string name) => name.Trim().ToUpperInvariant();

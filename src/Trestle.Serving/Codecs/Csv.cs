@@ -60,11 +60,13 @@ internal sealed class Csv : IRequestCodec
     }
 
     /// <summary>
-    /// A header with empty or doubled names is read as the source's was: its columns get the names that they had in training.
+    /// A header with empty or doubled names, or with blanks around them, is read as the source's was: its columns get the names that they
+    /// had in training.
     /// </summary>
     private static IEnumerable<int> AsInTraining(IReadOnlyList<string> names, IReadOnlyList<int> columns, RequestRows rows)
     {
-        var distinct = HeaderNames.Distinct([.. names.Select((name, i) => name.Length == 0 ? HeaderNames.Unnamed(i) : name)]);
+        var distinct = HeaderNames.Distinct(
+            [.. names.Select((name, i) => string.IsNullOrWhiteSpace(name) ? HeaderNames.Unnamed(i) : name)]);
         return columns.Select((column, i) => rows.Find(distinct[i]) is >= 0 and var known ? known : column);
     }
 

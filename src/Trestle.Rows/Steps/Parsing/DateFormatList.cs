@@ -27,6 +27,7 @@ internal static class DateFormatList
         "yyyy-MM-ddTHH:mm:ss,FFFFFFFK",
         "yyyy-MM-dd hh:mm tt",
         "yyyy-MM-dd hh:mm:ss tt",
+        "yyyy-MM-dd hh tt",
         .. Timed(Separated("yyyy/MM/dd", "/. "), Padded),
         .. Timed(Separated("dd/MM/yyyy", "/.- "), Padded),
         .. Timed(Separated("MM/dd/yyyy", "/.- "), Padded),
@@ -111,18 +112,19 @@ internal static class DateFormatList
         "H:mm:ss.FFFFFFF",
         "h:mm tt",
         "h:mm:ss tt",
+        "h tt",
     ];
 
     private static IReadOnlyList<string> Padded =>
     [
         "", " HH:mm", " HH:mm:ss", " HH:mm:ss.FFFFFFF", " HH:mm:ss.FFFFFFFK", " HH:mm:ss,FFFFFFFK", " HH:mmK",
-        " hh:mm tt", " hh:mm:ss tt", " hh:mm:ss.FFFFFFF tt",
+        " hh:mm tt", " hh:mm:ss tt", " hh:mm:ss.FFFFFFF tt", " hh tt", " hh:mm ttK", " hh:mm:ss ttK",
     ];
 
     private static IReadOnlyList<string> Unpadded =>
     [
         "", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " H:mm:ss.FFFFFFFK", " H:mm:ss,FFFFFFFK", " H:mmK",
-        " h:mm tt", " h:mm:ss tt", " h:mm:ss.FFFFFFF tt",
+        " h:mm tt", " h:mm:ss tt", " h:mm:ss.FFFFFFF tt", " h tt", " h:mm ttK", " h:mm:ss ttK",
     ];
 
     private static IEnumerable<string> Separated(string date, string separators) =>

@@ -75,6 +75,9 @@ public static class DateFormats
         return false;
     }
 
+    /// <summary>The zone that a text names by letters, and what it is read as: "EST is UTC-5"; null when it names none.</summary>
+    public static string? NamedZone(string text) => DateZone.Named(text);
+
     /// <summary>
     /// Whether two formats read the same texts, but with day, month and two-digit year in another order ("01/02/2024"), so that the
     /// texts alone cannot tell which one is right.

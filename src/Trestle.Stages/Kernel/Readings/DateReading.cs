@@ -77,11 +77,14 @@ internal sealed class DateReading : IReading
 
     private static string? Notes(List<string> formats, ColumnEvidenceValue evidence)
     {
-        var local = formats.Any(format => format.Contains('K')) ? Local(formats, evidence) : 0;
+        var zoned = formats.Any(format => format.Contains('K'));
+        var local = zoned ? Local(formats, evidence) : 0;
+        string[] named = zoned ? [.. evidence.Counts.Keys.Select(DateFormats.NamedZone).OfType<string>().Distinct().Order()] : [];
         string[] notes =
         [
             .. formats.Count < 2 ? [] : new[] { $"dates have {formats.Count} formats: {string.Join(", ", formats)}" },
             .. local == 0 ? [] : new[] { $"{local} times have no offset from UTC, others have: they are UTC, unless time-zone is set" },
+            .. named.Length == 0 ? [] : new[] { $"zones are read by their names: {string.Join(", ", named)}" },
             .. formats.Any(HasShortYear) ? new[] { "of two digits, 00 to 49 are the years 2000 to 2049, 50 to 99 are 1950 to 1999" } : [],
         ];
         return notes.Length == 0 ? null : string.Join("; ", notes);

@@ -61,7 +61,7 @@ public sealed class CsvFilesTests : TableTest
         import.Notes.ShouldBe([
             "p1.csv: column 'c' is missing; its values are missing",
             "p2.csv: column 'c' is missing; its values are missing",
-            "p3.csv: column ' B' is read as 'b'",
+            "p3.csv: column 'B' is read as 'b'",
             "p4.csv: columns 'a', 'b' are missing; their values are missing",
         ]);
     }
