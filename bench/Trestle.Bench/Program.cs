@@ -40,6 +40,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "repairs" => RepairsBench.Run,
     "repairs-corrupted" => RepairsBench.Corrupted,
     "phones" => PhonesBench.Run,
+    "holidays" => HolidaysBench.Run,
     _ => null,
 };
 if (bench is null)
@@ -75,6 +76,7 @@ if (bench is null)
             repairs DIRTY CLEAN [changes]
             repairs-corrupted [data] [seed]
             phones [table]
+            holidays [table]
             quantiles [values] [distribution]
             leaks [data] [examples]
             canary [replays]

@@ -44,6 +44,7 @@ public static class StepCatalog
         Step<ListItems, FittedListItems>(ListItems.Name),
         Step<DateParts, FittedDateParts>(DateParts.Name),
         Step<CyclicDate, FittedCyclicDate>(CyclicDate.Name),
+        Step<Holidays, FittedHolidays>(Holidays.Name),
         Step<Haversine, FittedHaversine>(Haversine.Name),
         Step<GridCell, FittedGridCell>(GridCell.Name),
         Step<Pairs, FittedPairs>(Pairs.Name),

@@ -58,6 +58,8 @@ public sealed class FeatureStepContracts
         public override IEnumerable<IRowStep> Steps =>
         [
             new CyclicDate { Columns = ["when"] },
+            new Holidays { Columns = ["when"], Country = "DE-BY" },
+            new Holidays { Columns = ["when"], Days = ["2024-11-29"], KeepSource = true },
             new CyclicDate { Columns = ["when", "age"], Cycles = Enum.GetValues<DateCycle>(), KeepSource = true },
             new JsonPath { Columns = ["city"], Texts = ["a"], Numbers = ["b[0].c"], Counts = ["d"] },
             new JsonPath { Columns = ["price", "city"], Numbers = ["a"], KeepSource = true },
