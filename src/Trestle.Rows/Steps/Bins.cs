@@ -27,6 +27,7 @@ public sealed record Bins : IRowStep
     /// <summary>The step's name in the catalogue.</summary>
     public const string Name = "bins";
 
+    private const int LearnedRows = 20_000;
     private const int MostBins = 10_000;
 
     /// <inheritdoc/>
@@ -61,13 +62,15 @@ public sealed record Bins : IRowStep
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name);
 
     private Stat Question(string column) =>
-        Strategy == BinStrategy.Tree ? new VectorSample([column, ReservedColumns.Label]) : new Quantiles(column);
+        Strategy == BinStrategy.Tree ? Labelled(column) : new Quantiles(column);
+
+    private static RowSketch Labelled(string column) => new([column, ReservedColumns.Label], LearnedRows);
 
     private double[] Edges(string column, StatValues values)
     {
         if (Strategy == BinStrategy.Tree)
         {
-            return TargetTree.Edges(values.Of(new VectorSample([column, ReservedColumns.Label])), Count, Classes);
+            return TargetTree.Edges(values.Of(Labelled(column)).Rows(), Count, Classes);
         }
 
         var known = values.Of(new Quantiles(column));

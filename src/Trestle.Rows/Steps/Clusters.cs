@@ -17,6 +17,7 @@ public sealed record Clusters : IRowStep
     public const string Name = "clusters";
 
     private const int MostClusters = 1000;
+    private const int LearnedRows = 20_000;
 
     /// <inheritdoc/>
     [Setting("Number columns that rows are clustered by; must be given.", Example = "[latitude, longitude]")]
@@ -38,7 +39,7 @@ public sealed record Clusters : IRowStep
     public IReadOnlyList<Stat> Needs(RowSchema input)
     {
         var chosen = Chosen(input);
-        return [new VectorSample(chosen), .. chosen.Select(column => new Moments(column))];
+        return [new RowSketch(chosen, LearnedRows), .. chosen.Select(column => new Moments(column))];
     }
 
     /// <inheritdoc/>
@@ -55,12 +56,10 @@ public sealed record Clusters : IRowStep
             .. chosen.Select(column => values.Of(new Moments(column)) is var moments && Standardise
                 ? Scaling.Safe(column, moments.Mean, Math.Sqrt(moments.PopulationVariance)) : new Scaling(column, 0, 1)),
         ];
-        SampledRow[] rows =
+        (double[] Row, long Rows)[] rows =
         [
-            .. values.Of(new VectorSample(chosen)).Rows().Where(row => row.Values.All(double.IsFinite)).Select(row => row with
-            {
-                Values = [.. row.Values.Select((value, i) => (value - scales[i].Center) / scales[i].Scale)],
-            }),
+            .. values.Of(new RowSketch(chosen, LearnedRows)).Rows().Where(row => row.Row.All(double.IsFinite))
+                .Select(row => (row.Row.Select((value, i) => (value - scales[i].Center) / scales[i].Scale).ToArray(), row.Rows)),
         ];
         return new FittedClusters(scales, KMeans.Middles(rows, Count, chosen.Count, Seed));
     }

@@ -9,9 +9,10 @@ using Trestle.Rows.Steps.Calendars;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// Adds whether a date is a public holiday (<c>x.is-holiday</c>, 1 or 0), and the whole days to the next one (<c>x.days-to-holiday</c>, 0 on
-/// it) and since the last one (<c>x.days-since-holiday</c>). A holiday that is moved from a weekend counts on the day on which it is taken.
-/// The days of a country are known for the years 2000 to 2035; a date before the first known day or after the last one has no values.
+/// Adds whether a date is a public holiday (<c>x.is-holiday</c>, 1 or 0), and the whole days to the next one (<c>x.days-to-holiday</c>,
+/// 0 on it) and since the last one (<c>x.days-since-holiday</c>). A holiday that is moved from a weekend counts on the day on which it
+/// is taken. The days of a country are known for the years 2000 to 2035; a date before the first known day or after the last one has no
+/// values.
 /// </summary>
 public sealed record Holidays : IRowStep
 {
@@ -23,7 +24,8 @@ public sealed record Holidays : IRowStep
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>Whose holidays.</summary>
-    [Setting("Country (ISO 3166-1, such as US), or part of one (ISO 3166-2, such as DE-BY), whose public holidays count.", Example = "DE-BY")]
+    [Setting(
+        "Country (ISO 3166-1, such as US), or part of one (ISO 3166-2, such as DE-BY), whose public holidays count.", Example = "DE-BY")]
     public string? Country { get; init; }
 
     /// <summary>Further days.</summary>
@@ -57,7 +59,9 @@ public sealed record Holidays : IRowStep
             : throw new TrestleException(RowErrors.BadSetting(Name, "days", $"'{text}' is not a valid day", "days as yyyy-MM-dd"));
 }
 
-/// <summary>A fitted <see cref="Holidays"/>: the days since 1970-01-01, ascending, so that a model keeps those that it was trained with.</summary>
+/// <summary>
+/// A fitted <see cref="Holidays"/>: the days since 1970-01-01, ascending, so that a model keeps those that it was trained with.
+/// </summary>
 public sealed record FittedHolidays(IReadOnlyList<string> Columns, IReadOnlyList<int> Days, bool KeepSource) : IFittedStep
 {
     private const double MicrosOfDay = 86_400e6;

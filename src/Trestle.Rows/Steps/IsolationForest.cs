@@ -61,18 +61,18 @@ public sealed record IsolationForest : IRowStep
         var columns = Chosen(input);
         double[] middles = [.. columns.Select(column => values.Of(new Quantiles(column)).Quantile(0.5))
             .Select(middle => double.IsNaN(middle) ? 0 : middle)];
-        double[][] rows = columns.Count == 0 ? []
-            : [.. values.Of(new RowSketch(columns, LearnedRows)).Rows().Select(row => Filled(row.Row, middles))];
-        var forest = new FittedIsolationForest(columns, middles, [], Math.Min(Sample, rows.Length), Output, double.NaN);
+        (double[] Row, long Rows)[] rows = columns.Count == 0 ? []
+            : [.. values.Of(new RowSketch(columns, LearnedRows)).Rows().Select(row => (Filled(row.Row, middles), row.Rows))];
+        var all = new WeightedRows([.. rows.Select(row => row.Row)], [.. rows.Select(row => row.Rows)]);
+        var forest = new FittedIsolationForest(columns, middles, [], (int)Math.Min(Sample, all.Total), Output, double.NaN);
         if (rows.Length < 2)
         {
             return forest;
         }
 
-        forest = forest with { Trees = [.. Enumerable.Range(0, Trees).Select(tree => Grow(rows, (ulong)tree))] };
+        forest = forest with { Trees = [.. Enumerable.Range(0, Trees).Select(tree => Grow(all, forest.Sample, (ulong)tree))] };
         var prepared = forest.Prepared();
-        double[] scores = [.. rows.Select(row => forest.Score(row, prepared)).Order()];
-        return forest with { Limit = scores[(int)Math.Floor((1 - Share) * (scores.Length - 1))] };
+        return forest with { Limit = all.Quantile(row => forest.Score(row, prepared), 1 - Share) };
     }
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name);
@@ -80,21 +80,14 @@ public sealed record IsolationForest : IRowStep
     private static double[] Filled(double[] row, double[] middles) =>
         [.. row.Select((value, i) => double.IsNaN(value) ? middles[i] : value)];
 
-    private IsolationTree Grow(double[][] all, ulong tree)
+    private static IsolationTree Grow(WeightedRows learned, int count, ulong tree)
     {
         var random = new Draws(tree);
-        var rows = Enumerable.Range(0, all.Length).ToArray();
-        var count = Math.Min(Sample, rows.Length);
-        for (var i = 0; i < count; i++)
-        {
-            var other = i + random.Next(rows.Length - i);
-            (rows[i], rows[other]) = (rows[other], rows[i]);
-        }
-
+        var all = learned.Rows;
         var deepest = (int)Math.Ceiling(Math.Log2(count));
         var (features, splits, nexts) = (new List<int>(), new List<double>(), new List<int>());
         var open = new Queue<(int Node, int[] Rows, int Depth)>();
-        Add(rows[..count], 0);
+        Add(learned.Draw(count, random), 0);
         while (open.TryDequeue(out var node))
         {
             if (node.Depth == deepest || node.Rows.Length < 2 || Split(node.Rows) is not { } split)
@@ -128,10 +121,60 @@ public sealed record IsolationForest : IRowStep
                 return null;
             }
 
-            var feature = varying[random.Next(varying.Length)];
+            var feature = varying[(int)random.Next(varying.Length)];
             var (low, high) = (own.Min(row => all[row][feature]), own.Max(row => all[row][feature]));
             var at = low + ((high - low) * random.Share());
             return (feature, at > low ? at : high);
+        }
+    }
+
+    /// <summary>Different rows, and how often each occurs.</summary>
+    private sealed class WeightedRows
+    {
+        private readonly long[] ends;
+
+        public WeightedRows(double[][] rows, long[] counts)
+        {
+            (Rows, ends) = (rows, [.. counts]);
+            for (var i = 1; i < ends.Length; i++)
+            {
+                ends[i] += ends[i - 1];
+            }
+        }
+
+        public double[][] Rows { get; }
+
+        public long Total => ends.Length == 0 ? 0 : ends[^1];
+
+        /// <summary>Draws rows of the table without replacement: a row that occurs often can be drawn as often.</summary>
+        public int[] Draw(int count, Draws random)
+        {
+            var drawn = new HashSet<long>(count);
+
+            // Floyd's algorithm (Bentley and Floyd 1987).
+            for (var last = Total - count; last < Total; last++)
+            {
+                if (random.Next(last + 1) is var row && !drawn.Add(row))
+                {
+                    drawn.Add(last);
+                }
+            }
+
+            return [.. drawn.Order().Select(RowAt)];
+        }
+
+        /// <summary>The value of a row below which a share of all rows is.</summary>
+        public double Quantile(Func<double[], double> value, double share)
+        {
+            var at = (long)Math.Floor(share * (Total - 1));
+            return Rows.Select((row, i) => (Value: value(row), Count: ends[i] - (i == 0 ? 0 : ends[i - 1])))
+                .OrderBy(row => row.Value).First(row => (at -= row.Count) < 0).Value;
+        }
+
+        private int RowAt(long place)
+        {
+            var found = Array.BinarySearch(ends, place + 1);
+            return found < 0 ? ~found : found;
         }
     }
 
@@ -140,7 +183,7 @@ public sealed record IsolationForest : IRowStep
     {
         private ulong state = SplitMix.Mix((seed + 1) * SplitMix.Step);
 
-        public int Next(int below) => (int)(Share() * below);
+        public long Next(long below) => (long)(Share() * below);
 
         public double Share() => (SplitMix.Mix(state += SplitMix.Step) >> 11) * (1.0 / (1UL << 53));
     }

@@ -11,7 +11,7 @@ internal static class KMeans
     private const int MostSteps = 100;
 
     /// <summary>The middle of each cluster, ordered by the first column; the last is repeated where there are too few rows.</summary>
-    public static double[][] Middles(IReadOnlyList<SampledRow> rows, int count, int width, int seed)
+    public static double[][] Middles(IReadOnlyList<(double[] Row, long Rows)> rows, int count, int width, int seed)
     {
         if (rows.Count == 0)
         {
@@ -23,7 +23,7 @@ internal static class KMeans
         return [.. Enumerable.Range(0, count).Select(n => best[Math.Min(n, best.Length - 1)])];
     }
 
-    private static (double[][] Middles, double Error) Search(IReadOnlyList<SampledRow> rows, int count, int seed, int start)
+    private static (double[][] Middles, double Error) Search(IReadOnlyList<(double[] Row, long Rows)> rows, int count, int seed, int start)
     {
         var middles = First(rows, count, seed, start);
         var (nearest, before) = (new int[rows.Count], double.PositiveInfinity);
@@ -33,12 +33,12 @@ internal static class KMeans
             var (sums, totals) = (Array.ConvertAll(middles, middle => new double[middle.Length]), new double[count]);
             for (var row = 0; row < rows.Count; row++)
             {
-                (nearest[row], var square) = Nearest(rows[row].Values, middles);
-                error += rows[row].Count * square;
-                totals[nearest[row]] += rows[row].Count;
+                (nearest[row], var square) = Nearest(rows[row].Row, middles);
+                error += rows[row].Rows * square;
+                totals[nearest[row]] += rows[row].Rows;
                 for (var i = 0; i < middles[0].Length; i++)
                 {
-                    sums[nearest[row]][i] += rows[row].Count * rows[row].Values[i];
+                    sums[nearest[row]][i] += rows[row].Rows * rows[row].Row[i];
                 }
             }
 
@@ -55,25 +55,25 @@ internal static class KMeans
     }
 
     /// <summary>Rows that are far from each other, drawn by their squared distance to those drawn before.</summary>
-    private static double[][] First(IReadOnlyList<SampledRow> rows, int count, int seed, int start)
+    private static double[][] First(IReadOnlyList<(double[] Row, long Rows)> rows, int count, int seed, int start)
     {
         var state = SplitMix.Mix(SplitMix.Mix((uint)seed) + (uint)start);
         var distance = rows.Select(_ => 1.0).ToArray();
         var middles = new List<double[]>();
         while (middles.Count < count)
         {
-            var total = rows.Select((row, i) => row.Count * distance[i]).Sum();
+            var total = rows.Select((row, i) => row.Rows * distance[i]).Sum();
             var left = (SplitMix.Mix(state += SplitMix.Step) >> 11) * (1.0 / (1L << 53)) * total;
             var drawn = 0;
-            while (drawn < rows.Count - 1 && (left -= rows[drawn].Count * distance[drawn]) >= 0)
+            while (drawn < rows.Count - 1 && (left -= rows[drawn].Rows * distance[drawn]) >= 0)
             {
                 drawn++;
             }
 
-            middles.Add(rows[drawn].Values);
+            middles.Add(rows[drawn].Row);
             for (var i = 0; i < distance.Length; i++)
             {
-                var square = Square(rows[i].Values, middles[^1]);
+                var square = Square(rows[i].Row, middles[^1]);
                 distance[i] = middles.Count == 1 ? square : Math.Min(distance[i], square);
             }
         }

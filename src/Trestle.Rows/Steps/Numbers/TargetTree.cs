@@ -1,5 +1,3 @@
-using Trestle.Rows.Stats;
-
 namespace Trestle.Rows.Steps.Numbers;
 
 /// <summary>
@@ -12,16 +10,16 @@ internal static class TargetTree
     private const double LeastGain = 1e-9;
 
     /// <summary>The edges between at most <paramref name="bins"/> bins, ascending.</summary>
-    /// <param name="sample">Values and labels.</param>
+    /// <param name="sample">Pairs of a value and a label, and how often each occurs.</param>
     /// <param name="bins">Number of bins.</param>
     /// <param name="classes">Number of classes of a target with three or more.</param>
-    public static double[] Edges(VectorSampleValue sample, int bins, int classes)
+    public static double[] Edges(IEnumerable<(double[] Row, long Rows)> sample, int bins, int classes)
     {
-        var rows = sample.Rows().Where(row => !double.IsNaN(row.Values[0]) && !double.IsNaN(row.Values[1]))
-            .OrderBy(row => row.Values[0]).ToArray();
+        var rows = sample.Where(row => !double.IsNaN(row.Row[0]) && !double.IsNaN(row.Row[1]))
+            .OrderBy(row => row.Row[0]).ThenBy(row => row.Row[1]).ToArray();
         var outputs = classes > 2 ? classes : 1;
         var parts = new List<(int From, int To)> { (0, rows.Length) };
-        var smallest = Math.Max(1, SmallestShare * rows.Sum(row => row.Count));
+        var smallest = Math.Max(1, SmallestShare * rows.Sum(row => row.Rows));
         while (parts.Count < bins)
         {
             var cuts = parts.Select(part => Best(part)).ToArray();
@@ -36,23 +34,23 @@ internal static class TargetTree
             parts.Insert(best + 1, (cuts[best].At, to));
         }
 
-        return [.. parts.Skip(1).Select(part => Between(rows[part.From - 1].Values[0], rows[part.From].Values[0]))];
+        return [.. parts.Skip(1).Select(part => Between(rows[part.From - 1].Row[0], rows[part.From].Row[0]))];
 
         (double Gain, int At) Best((int From, int To) part)
         {
             var (left, right) = (new Sums(outputs), new Sums(outputs));
             for (var i = part.From; i < part.To; i++)
             {
-                right.Add(rows[i].Values[1], rows[i].Count);
+                right.Add(rows[i].Row[1], rows[i].Rows);
             }
 
             var (whole, best, at) = (right.Explained, 0.0, 0);
             for (var i = part.From; i < part.To - 1; i++)
             {
-                left.Add(rows[i].Values[1], rows[i].Count);
-                right.Add(rows[i].Values[1], -rows[i].Count);
+                left.Add(rows[i].Row[1], rows[i].Rows);
+                right.Add(rows[i].Row[1], -rows[i].Rows);
                 var gain = left.Explained + right.Explained - whole;
-                if (rows[i].Values[0] < rows[i + 1].Values[0] && Math.Min(left.Rows, right.Rows) >= smallest && gain > best)
+                if (rows[i].Row[0] < rows[i + 1].Row[0] && Math.Min(left.Rows, right.Rows) >= smallest && gain > best)
                 {
                     (best, at) = (gain, i + 1);
                 }

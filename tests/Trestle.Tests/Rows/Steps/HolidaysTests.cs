@@ -13,7 +13,9 @@ using Xunit;
 
 namespace Trestle.Tests.Rows.Steps;
 
-/// <summary>Public holidays as features. The days are from the laws and the lists of the governments, not from the table's library.</summary>
+/// <summary>
+/// Public holidays as features. The days are from the laws and the lists of the governments, not from the table's library.
+/// </summary>
 public sealed class HolidaysTests
 {
     [Fact]
@@ -66,10 +68,12 @@ public sealed class HolidaysTests
     [InlineData("XX", null, "no holidays of 'XX' are known")]
     [InlineData(null, "29.11.2024", "'29.11.2024' is not a valid day")]
     [InlineData(null, null, "neither country nor days")]
-    public void Settings_that_name_no_day_are_refused(string? country, string? day, string found) => Should.Throw<TrestleException>(
-        () => Apply(
-            new Holidays { Columns = ["d"], Country = country, Days = day is null ? [] : [day] }, new TableBuilder().Numbers("d", 0).Block()))
-        .Problem.Found.ShouldBe(found);
+    public void Settings_that_name_no_day_are_refused(string? country, string? day, string found)
+    {
+        var step = new Holidays { Columns = ["d"], Country = country, Days = day is null ? [] : [day] };
+        Should.Throw<TrestleException>(() => Apply(step, new TableBuilder().Numbers("d", 0).Block()))
+            .Problems.ShouldHaveSingleItem().Found.ShouldBe(found);
+    }
 
     private static RowBlock Apply(Holidays step, RowBlock rows) =>
         step.Fit(rows.Schema, new StatValues(new Dictionary<Stat, StatValue>())).Bind(rows.Schema).Apply(rows);

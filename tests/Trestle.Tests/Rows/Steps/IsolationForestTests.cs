@@ -64,6 +64,15 @@ public sealed class IsolationForestTests
     }
 
     [Fact]
+    public void Rows_that_occur_often_are_usual()
+    {
+        double[] rare = [.. Enumerable.Range(1, 10).Select(i => (double)i)];
+        var rows = new TableBuilder().Numbers("a", [.. Enumerable.Repeat(0.0, 990), .. rare]).Block();
+        var flags = Apply(Fit(new IsolationForest { Output = IsolationOutput.Flag, Share = 0.01 }, rows), rows).Numbers(1).ToArray();
+        flags.ShouldBe([.. Enumerable.Repeat(0.0, 990), .. Enumerable.Repeat(1.0, 10)]);
+    }
+
+    [Fact]
     public void A_score_is_that_of_the_paper()
     {
         // c(256) = 2 H(255) - 2 · 255 / 256, with H(i) as ln(i) + 0.5772156649.
