@@ -33,6 +33,11 @@ internal sealed class ContextLoader(
         .Select(expectation => expectation switch { ForeignKey key => key.Table, EqualRowCount count => count.Table, _ => null })
         .OfType<string>().Distinct();
 
+    /// <summary>Whether expectations ask for anything besides the rows themselves.</summary>
+    public static bool LooksElsewhere(IReadOnlyCollection<IExpectation> expectations) =>
+        AsksForRuns(expectations) || Files(expectations).Count > 0 || Asked(expectations).Any()
+        || expectations.Any(expectation => expectation is SqlQuery or ProgramCheck);
+
     /// <summary>Whether expectations ask for earlier runs.</summary>
     public static bool AsksForRuns(IEnumerable<IExpectation> expectations) =>
         expectations.Any(expectation => expectation is Volume or DistanceRule { Reference: DistanceRule.LastRun });

@@ -49,10 +49,16 @@ internal sealed class ContractBuilder(
     /// <summary>What the training part's texts in a column look like, once the contract is made.</summary>
     public ColumnEvidenceValue Texts(string column) => found!.Training.Of(Evidence(column));
 
+    /// <summary>What has to be known of the rows.</summary>
+    public IReadOnlyList<Stat> Questions() => [.. rows.Columns.SelectMany(column => column.Kind == ColumnKind.Text
+        ? [Evidence(column.Name)]
+        : new Stat[] { new Quantiles(column.Name), new Count(column.Name) })];
+
     /// <summary>The contract, with ranges still open where values first have to be parsed.</summary>
-    public Contract Make(CancellationToken cancellation)
+    /// <param name="answers">The answers to <see cref="Questions"/>.</param>
+    public Contract Make(PartValues answers)
     {
-        var columns = Columns(cancellation);
+        var columns = Columns(answers);
         var target = columns.Single(column => column.Name == settings.Target);
         counts = new TargetCounts(target, found!.Training, Evidence(target.Name), target.NullTokens ?? nullTokens);
         var task = Task(counts.Values, target);
@@ -67,17 +73,18 @@ internal sealed class ContractBuilder(
     }
 
     /// <summary>The contract of a table without a target.</summary>
-    public Contract MakeTable(CancellationToken cancellation) => new()
+    /// <param name="answers">The answers to <see cref="Questions"/>.</param>
+    public Contract MakeTable(PartValues answers) => new()
     {
         Task = TaskKind.Regression,
         Target = "",
-        Columns = Columns(cancellation),
+        Columns = Columns(answers),
         NullTokens = nullTokens,
     };
 
-    private ColumnContract[] Columns(CancellationToken cancellation)
+    private ColumnContract[] Columns(PartValues answers)
     {
-        found = new PartScan(rows, Questions()).Run(cancellation);
+        found = answers;
         var texts = rows.Columns.Where(column => column.Kind == ColumnKind.Text).Select(column => column.Name).ToArray();
         var readings = ReadingJudge.Of(
             texts.ToDictionary(name => name, name => found.All.Of(Evidence(name)), StringComparer.Ordinal), raw.Delimiter);
@@ -117,10 +124,6 @@ internal sealed class ContractBuilder(
             name => $"'{name}' of the target '{settings.Target}' is not a class: all of its rows in the training part are in quarantine"));
         return contract with { Task = task.Task, Classes = task.Classes };
     }
-
-    private IEnumerable<Stat> Questions() => rows.Columns.SelectMany(column => column.Kind == ColumnKind.Text
-        ? [Evidence(column.Name)]
-        : new Stat[] { new Quantiles(column.Name), new Count(column.Name) });
 
     private ColumnEvidence Evidence(string column) => new(
         column, column == settings.Target ? TargetTokens.Empty : TokensOf(column));

@@ -39,7 +39,7 @@ internal sealed record OtherTable(Contract Contract, Quarantine Quarantine, Data
         context.Report(0.7, $"learning the contract of '{name}'");
         var rows = RawRows.Open(context, raw, cancellation);
         var builder = new ContractBuilder(context, raw, rows, source.Settings, source.Columns, $"sources.{name}.columns");
-        var contract = builder.MakeTable(cancellation);
+        var contract = builder.MakeTable(PartScan.Of(rows, builder.Questions(), cancellation));
         var typing = ContractSteps.Typing(contract, rows.Schema);
         var (scan, profile) = rows.Sum(
             () => (

@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.ValidateData.Evidence;
 
 namespace Trestle.Stages.ValidateData;
 
@@ -27,6 +28,9 @@ internal sealed class RowFindings
         Concentration = new LossConcentration(contract, raw, table.Time);
     }
 
+    /// <summary>The columns once the features are typed.</summary>
+    public RowSchema Typed => typing.Output;
+
     /// <summary>Answers about the training part.</summary>
     public StatValues Profile => profile.Values();
 
@@ -40,14 +44,27 @@ internal sealed class RowFindings
     public LossConcentration Concentration { get; }
 
     /// <summary>Scans all rows.</summary>
-    public static RowFindings Of(
-        UnitContext context, Contract contract, RawTable raw, RawRows rows, BoundPlan typing, ScanPlan expectations,
-        CancellationToken cancellation) =>
-        rows.Sum(
-            () => new RowFindings(context, contract, raw, typing, expectations), (lane, block) => lane.Add(block),
-            (lane, other) => lane.Merge(other), cancellation);
+    public static RowFindings Of(RawRows rows, Func<RowFindings> start, CancellationToken cancellation) =>
+        rows.Sum(start, (lane, block) => lane.Add(block), (lane, other) => lane.Merge(other), cancellation);
 
-    private void Add(RowBlock block)
+    /// <summary>Makes findings of no rows yet.</summary>
+    /// <param name="context">The unit of work.</param>
+    /// <param name="contract">How the rows are read.</param>
+    /// <param name="raw">The snapshot.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="known">What expectations know besides the rows.</param>
+    public static Func<RowFindings> With(
+        UnitContext context, Contract contract, RawTable raw, RawRows rows, ExpectationContext known)
+    {
+        var typing = ContractSteps.Typing(contract, rows.Schema);
+        var expectations = ScanPlan.Of(
+            context.Read(ValidateDataSettings.Section).Expectations, contract, rows.Schema,
+            [.. rows.Columns.Select(column => column.Name)], typing.Output, known);
+        return () => new RowFindings(context, contract, raw, typing, expectations);
+    }
+
+    /// <summary>Adds rows.</summary>
+    public void Add(RowBlock block)
     {
         var (labelled, _) = RowParts.Of(block, fold => fold != RawRows.UnlabelledFold);
         var typed = typing.Apply(Infinities.Without(labelled));
@@ -57,7 +74,8 @@ internal sealed class RowFindings
         Concentration.Add(labelled, typed, unread, labels);
     }
 
-    private void Merge(RowFindings other)
+    /// <summary>Adds what was found in other rows.</summary>
+    public void Merge(RowFindings other)
     {
         expected.Merge(other.expected);
         profile.Merge(other.profile);

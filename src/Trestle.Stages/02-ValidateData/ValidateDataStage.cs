@@ -43,19 +43,23 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         var raw = context.Read(Artifact.RawTable);
         var rows = RawRows.Open(context, raw, cancellation);
         CheckNames(context, rows);
-        var builder = new ContractBuilder(context, raw, rows, context.Read(Section.Table), context.Read(Section.Limits), "columns");
+        var settings = context.Read(ValidateDataSettings.Section);
+        ContractBuilder Builder() =>
+            new(context, raw, rows, context.Read(Section.Table), context.Read(Section.Limits), "columns");
+
         context.Report(0.1, "learning the contract");
-        var contract = builder.Make(cancellation);
-        var typing = ContractSteps.Typing(contract, rows.Schema);
+        var guess = ContextLoader.LooksElsewhere(settings.Expectations) ? null : ContractGuess.Of(rows, Builder(), cancellation);
+        var (builder, now) = (Builder(), new ExpectationContext(clock.GetUtcNow()));
+        var (answers, checkedEarly) = ContractGuess.Pass(
+            rows, builder, guess is null ? null : RowFindings.With(context, guess.Contract, raw, rows, now), cancellation);
+        var contract = builder.Make(answers);
 
         context.Report(0.5, "checking every row");
-        var settings = context.Read(ValidateDataSettings.Section);
         var others = OtherTable.Look(context, raw, cancellation);
         var known = await KnownAsync(context, settings.Expectations, contract, raw, others, cancellation);
-        var expectations = ScanPlan.Of(
-            settings.Expectations, contract, rows.Schema, [.. rows.Columns.Select(column => column.Name)], typing.Output, known);
-        var findings = RowFindings.Of(context, contract, raw, rows, typing, expectations, cancellation);
-        var profiles = ProfileBuilder.Make(contract, typing.Output, findings.Profile, builder.Texts).ToArray();
+        var findings = guess?.Holds(contract) == true
+            ? checkedEarly! : RowFindings.Of(rows, RowFindings.With(context, contract, raw, rows, known), cancellation);
+        var profiles = ProfileBuilder.Make(contract, findings.Typed, findings.Profile, builder.Texts).ToArray();
         contract = builder.Settle(contract, findings.Quarantine.KeptByClass) with
         {
             Columns = [.. contract.Columns.Select(column => WithRange(column, contract, findings.Profile))],

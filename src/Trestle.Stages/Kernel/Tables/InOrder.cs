@@ -9,9 +9,9 @@ internal static class InOrder
     private const int Ahead = 3;
 
     /// <summary>
-    /// The result of each item, in order. At most <paramref name="cores"/> items are in progress at once. Items are drawn and results
-    /// returned on the caller's thread; an item that fails does so where its result would have come. When the caller stops early,
-    /// nothing is running any more.
+    /// The result of each item, in order. At most <paramref name="cores"/> items are in progress at once. Results are returned on the
+    /// caller's thread, and the next item is drawn meanwhile, one at a time; an item that fails does so where its result would have come.
+    /// When the caller stops early, nothing is running any more.
     /// </summary>
     public static IEnumerable<TResult> Select<T, TResult>(
         IEnumerable<T> items, Func<T, TResult> work, int cores, CancellationToken cancellation)
@@ -22,7 +22,7 @@ internal static class InOrder
         var open = new Queue<Task<TResult>>();
         try
         {
-            foreach (var item in items)
+            foreach (var item in Drawn(items))
             {
                 open.Enqueue(factory.StartNew(() => work(item), cancellation));
                 if (open.Count == Ahead * cores)
@@ -43,6 +43,26 @@ internal static class InOrder
             {
                 ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
             }
+        }
+    }
+
+    /// <summary>The items, each drawn on another thread while the caller is busy with the one before.</summary>
+    private static IEnumerable<T> Drawn<T>(IEnumerable<T> items)
+    {
+        using var source = items.GetEnumerator();
+        var drawing = Task.Run(source.MoveNext);
+        try
+        {
+            while (drawing.GetAwaiter().GetResult())
+            {
+                var item = source.Current;
+                drawing = Task.Run(source.MoveNext);
+                yield return item;
+            }
+        }
+        finally
+        {
+            ((Task)drawing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -12,9 +13,15 @@ internal sealed unsafe partial class ChunkWriter
     public const int Capacity = 2048;
 
     private const int Inlined = 12;
+    private const int SmallestPage = 1 << 20;
+    private const int LargestPage = 1 << 25;
+
+    private readonly List<byte[]> full = [];
     private readonly nint[] vectors;
     private readonly nint[] cells;
     private byte[] scratch = new byte[256];
+    private byte[] page = [];
+    private int used;
 
     public ChunkWriter(int columns)
     {
@@ -22,9 +29,13 @@ internal sealed unsafe partial class ChunkWriter
         cells = new nint[columns];
     }
 
-    /// <summary>Switches to the next chunk from DuckDB.</summary>
+    /// <summary>
+    /// Switches to the next chunk from DuckDB. It asks for one when it has copied the texts of the last, so their room is used again.
+    /// </summary>
     public void Open(nint chunk)
     {
+        full.Clear();
+        used = 0;
         for (var i = 0; i < vectors.Length; i++)
         {
             vectors[i] = GetVector(chunk, (ulong)i);
@@ -32,23 +43,23 @@ internal sealed unsafe partial class ChunkWriter
         }
     }
 
-    /// <summary>Writes a text that is valid UTF-8.</summary>
+    /// <summary>
+    /// Writes a text that is valid UTF-8. A cell is 16 bytes: the length, then the text itself, zeros behind it, if it fits into 12 bytes,
+    /// else its first 4 bytes and a pointer to all.
+    /// </summary>
     public void Text(int column, int row, ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > Inlined)
-        {
-            fixed (byte* bytes = utf8)
-            {
-                NativeMethods.Vectors.DuckDBUnsafeVectorAssignStringElementLength(vectors[column], (ulong)row, bytes, utf8.Length);
-            }
-
-            return;
-        }
-
         var cell = (byte*)cells[column] + (row * 16L);
         *(ulong*)cell = (uint)utf8.Length;
         *(ulong*)(cell + 8) = 0;
-        utf8.CopyTo(new Span<byte>(cell + 4, Inlined));
+        if (utf8.Length <= Inlined)
+        {
+            utf8.CopyTo(new Span<byte>(cell + 4, Inlined));
+            return;
+        }
+
+        utf8[..4].CopyTo(new Span<byte>(cell + 4, 4));
+        *(byte**)(cell + 8) = Keep(utf8);
     }
 
     /// <summary>Writes a missing value.</summary>
@@ -101,6 +112,23 @@ internal sealed unsafe partial class ChunkWriter
 
             Text(column, row, scratch.AsSpan(0, Encoding.UTF8.GetBytes(text, scratch)));
         }
+    }
+
+    /// <summary>Copies a text to memory that does not move and lives as long as the chunk.</summary>
+    private byte* Keep(ReadOnlySpan<byte> utf8)
+    {
+        if (page.Length - used < utf8.Length)
+        {
+            full.Add(page);
+            page = GC.AllocateUninitializedArray<byte>(
+                Math.Max(Math.Clamp(page.Length * 2, SmallestPage, LargestPage), utf8.Length), pinned: true);
+            used = 0;
+        }
+
+        var kept = page.AsSpan(used, utf8.Length);
+        utf8.CopyTo(kept);
+        used += utf8.Length;
+        return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(kept));
     }
 
     [LibraryImport("duckdb", EntryPoint = "duckdb_data_chunk_get_vector")]

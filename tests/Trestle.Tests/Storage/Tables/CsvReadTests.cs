@@ -303,6 +303,15 @@ public sealed class CsvReadTests : TableTest
     }
 
     [Fact]
+    public void Long_texts_of_many_rows_are_kept_apart()
+    {
+        string[] texts = [.. Enumerable.Range(0, 5000).Select(i => $"{i} {new string((char)('a' + (i % 26)), 10 + (i % 1500))}")];
+        using var import = ReadCsv(Folder.Write("a.csv", "t,u\n" + string.Concat(texts.Select(text => $"{text},{text.Length}\n"))));
+
+        import.Table.Scan(["t"], null, Cancellation).SelectMany(block => block.Texts(0).ToArray()).ShouldBe(texts);
+    }
+
+    [Fact]
     public void A_value_of_ten_megabytes_is_read()
     {
         using var import = ReadCsv(Folder.Write("a.csv", $"a,b\n1,{new string('x', 10 << 20)}\n2,\"{new string('y', 10 << 20)}\"\n"));
