@@ -190,12 +190,14 @@ public sealed class Scorer
         private readonly RowSchema features;
         private readonly int[] positions;
         private readonly int[] outcomes;
+        private readonly bool isWhole;
 
         public Binding(RowSchema from, BoundPlan plan, RowSchema features, string[] columns, IReadOnlyList<FittedLookUp> lookUps)
         {
             outcomes = [.. lookUps.Select(look => plan.Output.Require(look.Outcome!, ColumnKind.Number, "model"))];
             (From, this.plan, this.features) = (from, plan, features);
             positions = [.. features.Columns.Select(feature => plan.Output.Require(feature.Name, feature.Kind, "model"))];
+            isWhole = outcomes.Length == 0 && plan.Output.Equals(features);
             Sources = Array.ConvertAll(
                 positions, position => plan.AllSources[position].Select(source => Array.IndexOf(columns, source)).ToArray());
         }
@@ -207,6 +209,11 @@ public sealed class Scorer
         public (RowBlock Features, double[][]? Found) Apply(RowBlock rows)
         {
             var prepared = plan.Apply(rows);
+            if (isWhole)
+            {
+                return (prepared, null);
+            }
+
             var columns = new Array[positions.Length];
             for (var i = 0; i < columns.Length; i++)
             {

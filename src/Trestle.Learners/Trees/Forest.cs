@@ -15,9 +15,13 @@ internal sealed class Forest
     /// <summary>At most this far from zero a value is zero (LightGBM's kZeroThreshold, a float).</summary>
     private const double Zero = 1e-35f;
 
-    private const int Lanes = 4;
-    private const int MostRows = 256;
+    private const int Lanes = 8;
+    private const int MostRows = 64;
     private const int BufferLength = 16384;
+
+    /// <summary>Places of a slot: see <see cref="TreeNode.Place"/>.</summary>
+    private const int Places = 2;
+
     private const uint Special = TreeNode.ZeroIsMissing | TreeNode.Categorical;
 
     /// <summary>The nodes of all trees.</summary>
@@ -50,14 +54,24 @@ internal sealed class Forest
     public void Sum(RowBlock rows, int trees, int outputs, Span<double> sums)
     {
         sums.Clear();
-        var width = Math.Max(Features.Length, 1);
+        var width = Math.Max(Features.Length, 1) * Places;
         var chunk = Math.Min(rows.Rows, Math.Clamp(BufferLength / width / Lanes * Lanes, Lanes, MostRows));
         var buffer = ArrayPool<double>.Shared.Rent(chunk * width);
         buffer[0] = 0;
         for (var from = 0; from < rows.Rows; from += chunk)
         {
             var count = Math.Min(chunk, rows.Rows - from);
-            Gather(rows, from, count, buffer);
+            var whole = count - (count % Lanes);
+            for (var row = 0; row < whole; row += Lanes)
+            {
+                Arrange(rows, from + row, Lanes, buffer.AsSpan(row * width));
+            }
+
+            for (var row = whole; row < count; row++)
+            {
+                Arrange(rows, from + row, 1, buffer.AsSpan(row * width));
+            }
+
             SumRows(ref buffer[0], width, count, trees, outputs, sums.Slice(from * outputs, count * outputs));
         }
 
@@ -78,7 +92,7 @@ internal sealed class Forest
     public bool GoesLeft(in TreeNode split, double value) => NextSpecial(split, value) == split.Left;
 
     /// <summary>Copies the values that the trees read, row by row; what LightGBM takes for zero becomes zero.</summary>
-    public void Gather(RowBlock rows, int from, int count, double[] buffer)
+    public void Gather(RowBlock rows, int from, int count, Span<double> buffer)
     {
         var width = Features.Length;
         for (var slot = 0; slot < width; slot++)
@@ -86,141 +100,133 @@ internal sealed class Forest
             var values = rows.Numbers(Features[slot]).Slice(from, count);
             for (var row = 0; row < values.Length; row++)
             {
-                var value = values[row];
-                buffer[(row * width) + slot] = Math.Abs(value) <= Zero ? 0 : value;
+                buffer[(row * width) + slot] = OrZero(values[row]);
             }
         }
     }
 
-    /// <summary>Four rows go down one tree in parallel; remaining rows go down four trees in parallel.</summary>
+    /// <summary>Copies the values of some rows, side by side, to the two places of each slot.</summary>
+    private void Arrange(RowBlock rows, int from, int count, Span<double> buffer)
+    {
+        for (var slot = 0; slot < Features.Length; slot++)
+        {
+            var values = rows.Numbers(Features[slot]).Slice(from, count);
+            var first = buffer.Slice(slot * Places * count, count);
+            var second = buffer.Slice(((slot * Places) + 1) * count, count);
+            for (var row = 0; row < values.Length; row++)
+            {
+                var value = OrZero(values[row]);
+                first[row] = value;
+                second[row] = double.IsNaN(value) ? double.NegativeInfinity : value;
+            }
+        }
+    }
+
+    private static double OrZero(double value) => Math.Abs(value) <= Zero ? 0 : value;
+
+    /// <summary>Eight rows go down one tree at once; rows that are left over go down eight trees at once.</summary>
     private void SumRows(ref double buffer, int width, int count, int trees, int outputs, Span<double> sums)
     {
+        Span<nint> at = stackalloc nint[Lanes];
         var whole = count - (count % Lanes);
-        for (var tree = 0; tree < trees; tree++)
+        for (var tree = 0; tree < trees && whole > 0; tree++)
         {
-            var root = Roots[tree];
             var output = tree % outputs;
             for (var row = 0; row < whole; row += Lanes)
             {
-                ref var values = ref Unsafe.Add(ref buffer, row * width);
-                Walk(root, root, root, root, ref values, width, out var a, out var b, out var c, out var d);
-                if (LeafNumbers is null)
+                at.Fill(Roots[tree]);
+                Walk<RowLanes>(at, ref Unsafe.Add(ref buffer, row * width));
+                for (var lane = 0; lane < Lanes; lane++)
                 {
-                    sums[(row * outputs) + output] += a;
-                    sums[((row + 1) * outputs) + output] += b;
-                    sums[((row + 2) * outputs) + output] += c;
-                    sums[((row + 3) * outputs) + output] += d;
-                }
-                else
-                {
-                    AddNumbers(a, sums.Slice(row * outputs, outputs));
-                    AddNumbers(b, sums.Slice((row + 1) * outputs, outputs));
-                    AddNumbers(c, sums.Slice((row + 2) * outputs, outputs));
-                    AddNumbers(d, sums.Slice((row + 3) * outputs, outputs));
+                    Add(Nodes[at[lane]], output, sums.Slice((row + lane) * outputs, outputs));
                 }
             }
         }
 
         for (var row = whole; row < count; row++)
         {
-            SumRow(ref Unsafe.Add(ref buffer, row * width), trees, outputs, sums.Slice(row * outputs, outputs));
+            SumRow(ref Unsafe.Add(ref buffer, row * width), trees, sums.Slice(row * outputs, outputs));
         }
     }
 
-    private void SumRow(ref double values, int trees, int outputs, Span<double> sums)
+    private void SumRow(ref double values, int trees, Span<double> sums)
     {
-        Span<double> leaves = stackalloc double[Lanes];
+        Span<nint> at = stackalloc nint[Lanes];
         for (var first = 0; first < trees; first += Lanes)
         {
-            var last = trees - 1;
-            Walk(
-                Roots[first],
-                Roots[Math.Min(first + 1, last)],
-                Roots[Math.Min(first + 2, last)],
-                Roots[Math.Min(first + 3, last)],
-                ref values,
-                0,
-                out leaves[0],
-                out leaves[1],
-                out leaves[2],
-                out leaves[3]);
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                at[lane] = Roots[Math.Min(first + lane, trees - 1)];
+            }
+
+            Walk<TreeLanes>(at, ref values);
             for (var tree = first; tree < Math.Min(first + Lanes, trees); tree++)
             {
-                if (LeafNumbers is null)
-                {
-                    sums[tree % outputs] += leaves[tree - first];
-                }
-                else
-                {
-                    AddNumbers(leaves[tree - first], sums);
-                }
+                Add(Nodes[at[tree - first]], tree % sums.Length, sums);
             }
         }
     }
 
-    private void AddNumbers(double leaf, Span<double> sums)
+    /// <summary>Adds a leaf to one of the sums of a row, or to all of them with <see cref="LeafNumbers"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(in TreeNode leaf, int output, Span<double> sums)
     {
-        var numbers = LeafNumbers.AsSpan((int)leaf, sums.Length);
-        for (var output = 0; output < sums.Length; output++)
+        if (LeafNumbers is null)
         {
-            sums[output] += numbers[output];
+            sums[output] += leaf.Value;
+            return;
+        }
+
+        var numbers = LeafNumbers.AsSpan((int)leaf.Value, sums.Length);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] += numbers[i];
         }
     }
 
     /// <summary>
-    /// Goes down from four nodes at once, lane i with the values at i × <paramref name="stride"/>: the processor works on one
-    /// lane while it waits for another. Positions and slots were checked when the forest was built, so they are not here.
+    /// Goes down from eight nodes to the leaves: the processor works on one lane while it waits for another. Positions and slots were
+    /// checked when the forest was built, so they are not here.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Walk(
-        int a, int b, int c, int d, ref double values, int stride, out double leafA, out double leafB, out double leafC, out double leafD)
+    private void Walk<T>(Span<nint> at, ref double values) where T : struct, ILanes
     {
         ref var nodes = ref MemoryMarshal.GetArrayDataReference(Nodes);
-        ref var valuesB = ref Unsafe.Add(ref values, stride);
-        ref var valuesC = ref Unsafe.Add(ref values, 2 * stride);
-        ref var valuesD = ref Unsafe.Add(ref values, 3 * stride);
-        while (true)
+        var (a, b, c, d, e, f, g, h) = (at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7]);
+        uint splits;
+        do
         {
-            ref readonly var nodeA = ref Unsafe.Add(ref nodes, a);
-            ref readonly var nodeB = ref Unsafe.Add(ref nodes, b);
-            ref readonly var nodeC = ref Unsafe.Add(ref nodes, c);
-            ref readonly var nodeD = ref Unsafe.Add(ref nodes, d);
-            var splits = nodeA.Split | nodeB.Split | nodeC.Split | nodeD.Split;
-            if ((splits & TreeNode.Inner) == 0)
-            {
-                (leafA, leafB, leafC, leafD) = (nodeA.Value, nodeB.Value, nodeC.Value, nodeD.Value);
-                return;
-            }
-
-            var valueA = Unsafe.Add(ref values, nodeA.Slot);
-            var valueB = Unsafe.Add(ref valuesB, nodeB.Slot);
-            var valueC = Unsafe.Add(ref valuesC, nodeC.Slot);
-            var valueD = Unsafe.Add(ref valuesD, nodeD.Slot);
-            if ((splits & Special) == 0)
-            {
-                a = nodeA.Next(valueA);
-                b = nodeB.Next(valueB);
-                c = nodeC.Next(valueC);
-                d = nodeD.Next(valueD);
-            }
-            else
-            {
-                a = NextSpecial(nodeA, valueA);
-                b = NextSpecial(nodeB, valueB);
-                c = NextSpecial(nodeC, valueC);
-                d = NextSpecial(nodeD, valueD);
-            }
+            splits = 0;
+            a = Next<T>(ref nodes, a, ref values, 0, ref splits);
+            b = Next<T>(ref nodes, b, ref values, 1, ref splits);
+            c = Next<T>(ref nodes, c, ref values, 2, ref splits);
+            d = Next<T>(ref nodes, d, ref values, 3, ref splits);
+            e = Next<T>(ref nodes, e, ref values, 4, ref splits);
+            f = Next<T>(ref nodes, f, ref values, 5, ref splits);
+            g = Next<T>(ref nodes, g, ref values, 6, ref splits);
+            h = Next<T>(ref nodes, h, ref values, 7, ref splits);
         }
+        while ((splits & TreeNode.Inner) != 0);
+        (at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7]) = (a, b, c, d, e, f, g, h);
     }
 
-    private int NextSpecial(in TreeNode node, double value)
+    /// <summary>Where a lane goes from a node: to a child, or nowhere from a leaf.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private nint Next<T>(ref TreeNode nodes, nint at, ref double values, int lane, ref uint splits) where T : struct, ILanes
     {
-        if ((node.Split & TreeNode.Categorical) != 0)
-        {
-            return node.Left + (IsIn(CategorySets[(int)node.Value], value) ? 0 : 1);
-        }
+        ref readonly var node = ref Unsafe.Add(ref nodes, at);
+        splits |= node.Split;
+        return (node.Split & Special) == 0
+            ? node.Next(Unsafe.Add(ref values, T.At(node.Place, lane)))
+            : NextSpecial(node, Unsafe.Add(ref values, T.At(node.Slot * Places, lane)));
+    }
 
-        return node.Next((node.Split & TreeNode.ZeroIsMissing) != 0 && value == 0 ? double.NaN : value);
+    private int NextSpecial(in TreeNode split, double value)
+    {
+        var missing = double.IsNaN(value) || ((split.Split & TreeNode.ZeroIsMissing) != 0 && value == 0);
+        var left = missing ? split.MissingGoesLeft
+            : (split.Split & TreeNode.Categorical) != 0 ? IsIn(CategorySets[(int)split.Value], value)
+            : value <= split.Value;
+        return split.Left + (left ? 0 : 1);
     }
 
     /// <summary>Whether a code, its fraction cut off, is in a set; missing, negative and unknown codes are in none.</summary>
@@ -234,5 +240,23 @@ internal sealed class Forest
         var code = (int)value;
         var word = code >> 5;
         return word < set.Length && ((set[word] >> (code & 31)) & 1) != 0;
+    }
+
+    /// <summary>Where a lane finds the value of a place.</summary>
+    private interface ILanes
+    {
+        static abstract int At(int place, int lane);
+    }
+
+    /// <summary>Each lane has a row of its own; the rows stand side by side.</summary>
+    private readonly struct RowLanes : ILanes
+    {
+        public static int At(int place, int lane) => (place * Lanes) + lane;
+    }
+
+    /// <summary>Each lane has a tree of its own, and the same row.</summary>
+    private readonly struct TreeLanes : ILanes
+    {
+        public static int At(int place, int lane) => place;
     }
 }

@@ -117,6 +117,7 @@ internal sealed class ForestBuilder(int features)
         private readonly int[] decision;
         private readonly int[] left;
         private readonly int[] right;
+        private readonly int emptySet;
 
         public Splits(TreeFields fields, int leaves, int features)
         {
@@ -128,7 +129,9 @@ internal sealed class ForestBuilder(int features)
             decision = fields.Numbers<int>("decision_type", Count);
             left = fields.Numbers<int>("left_child", Count);
             right = fields.Numbers<int>("right_child", Count);
-            CategorySets = ReadSets(fields);
+            var categories = ReadSets(fields);
+            emptySet = categories.Length;
+            CategorySets = [.. categories, []];
             if (Array.Exists(feature, f => f < 0 || f >= features))
             {
                 throw Bad("it splits by a feature that does not exist");
@@ -142,6 +145,7 @@ internal sealed class ForestBuilder(int features)
 
         public int Count { get; }
 
+        /// <summary>The sets of the text, and an empty one.</summary>
         public uint[][] CategorySets { get; }
 
         public int Feature(int split) => feature[split];
@@ -169,14 +173,18 @@ internal sealed class ForestBuilder(int features)
 
             if ((type & 1) != 0)
             {
-                return value >= 0 && value < CategorySets.Length
+                return value >= 0 && value < emptySet
                     ? TreeNode.Branch(leftAt, slot, firstSet + (int)value, TreeNode.Categorical)
                     : throw Bad("a split has a category set that does not exist");
             }
 
             var missingLeft = missing == 0 ? 0 <= value : (type & 2) != 0;
-            return TreeNode.Branch(
-                leftAt, slot, value, (missingLeft ? TreeNode.MissingLeft : 0) | (missing == 1 ? TreeNode.ZeroIsMissing : 0));
+            var flags = (missingLeft ? TreeNode.MissingLeft : 0) | (missing == 1 ? TreeNode.ZeroIsMissing : 0);
+
+            // No value is at most a threshold that is no number, as none is in an empty set.
+            return double.IsNaN(value)
+                ? TreeNode.Branch(leftAt, slot, firstSet + emptySet, flags | TreeNode.Categorical)
+                : TreeNode.Branch(leftAt, slot, value, flags);
         }
 
         private static uint[][] ReadSets(TreeFields fields)

@@ -21,28 +21,29 @@ public readonly record struct Column(string Name, ColumnKind Kind);
 public sealed class RowSchema : IEquatable<RowSchema>
 {
     private readonly FrozenDictionary<string, int> positions;
+    private readonly Column[] columns;
 
     /// <summary>Makes a schema. Throws <see cref="ArgumentException"/> when two columns share a name (ordinal).</summary>
     public RowSchema(IEnumerable<Column> columns)
     {
-        Columns = [.. columns];
-        var byName = new Dictionary<string, int>(Columns.Count, StringComparer.Ordinal);
-        for (var i = 0; i < Columns.Count; i++)
+        this.columns = [.. columns];
+        var byName = new Dictionary<string, int>(Count, StringComparer.Ordinal);
+        for (var i = 0; i < Count; i++)
         {
-            byName.Add(Columns[i].Name, i);
+            byName.Add(this[i].Name, i);
         }
 
         positions = byName.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The columns in order.</summary>
-    public IReadOnlyList<Column> Columns { get; }
+    public IReadOnlyList<Column> Columns => columns;
 
     /// <summary>Number of columns.</summary>
-    public int Count => Columns.Count;
+    public int Count => columns.Length;
 
     /// <summary>The column at a position.</summary>
-    public Column this[int position] => Columns[position];
+    public Column this[int position] => columns[position];
 
     /// <summary>The position of a column, or -1.</summary>
     public int Find(string name) => positions.TryGetValue(name, out var position) ? position : -1;

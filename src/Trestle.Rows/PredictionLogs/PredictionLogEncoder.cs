@@ -61,15 +61,20 @@ public sealed class PredictionLogEncoder(ulong host)
         frame.Write(outputs);
         for (var column = 0; column < inputs.Schema.Count; column++)
         {
-            if (inputs.Schema[column].Kind == ColumnKind.Number)
+            var first = column;
+            while (column < inputs.Schema.Count && inputs.Schema[column].Kind == ColumnKind.Number)
             {
-                frame.Write(inputs.Numbers(column));
-                continue;
+                column++;
             }
 
-            foreach (var text in inputs.Texts(column))
+            if (column > first)
             {
-                frame.Write(text);
+                frame.WriteNumbers(inputs, first, column);
+            }
+
+            for (var row = 0; column < inputs.Schema.Count && row < inputs.Rows; row++)
+            {
+                frame.Write(inputs.Texts(column)[row]);
             }
         }
 
@@ -149,6 +154,19 @@ public sealed class PredictionLogEncoder(ulong host)
         }
 
         public void Write(ReadOnlySpan<double> values) => buffer.Write(MemoryMarshal.AsBytes(values));
+
+        /// <summary>Neighbouring columns of numbers: room is made for all of them at once.</summary>
+        public void WriteNumbers(RowBlock rows, int first, int end)
+        {
+            var length = rows.Rows * sizeof(double);
+            var room = buffer.GetSpan(Math.Max(length * (end - first), 1));
+            for (var column = first; column < end; column++)
+            {
+                MemoryMarshal.AsBytes(rows.Numbers(column)).CopyTo(room[((column - first) * length)..]);
+            }
+
+            buffer.Advance(length * (end - first));
+        }
 
         public void Write(string? text)
         {

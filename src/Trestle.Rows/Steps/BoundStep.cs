@@ -8,6 +8,10 @@ namespace Trestle.Rows.Steps;
 /// <summary>A fitted step with resolved columns: ready to run on blocks of one schema.</summary>
 public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute)
 {
+    /// <summary>A step that finds nothing to do: rows pass as they are.</summary>
+    public static BoundStep Nothing(RowSchema rows) =>
+        new(rows, [.. Enumerable.Range(0, rows.Count)], static _ => []) { ChangesNothing = true };
+
     /// <summary>
     /// For output columns that are made from several input columns the positions of all of them, the one of <see cref="Sources"/> first.
     /// </summary>
@@ -22,8 +26,11 @@ public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func
     /// <summary>For each output column, the position of the input column that it was made from.</summary>
     public IReadOnlyList<int> Sources { get; } = sources;
 
+    /// <summary>Whether rows pass as they are, as numbers of a JSON request do where texts are trimmed and read.</summary>
+    public bool ChangesNothing { get; private init; }
+
     /// <summary>Runs the step. The input block is not changed; columns that are not touched are shared.</summary>
-    public RowBlock Apply(RowBlock block) => RowBlock.Trusted(Output, block.Rows, compute(block));
+    public RowBlock Apply(RowBlock block) => ChangesNothing ? block : RowBlock.Trusted(Output, block.Rows, compute(block));
 }
 
 /// <summary>
@@ -117,6 +124,11 @@ public sealed class StepBinder(RowSchema input, string step)
     /// <summary>The bound step.</summary>
     public BoundStep Done()
     {
+        if (replaced.Count == 0 && removed.Count == 0 && added.Count == 0)
+        {
+            return BoundStep.Nothing(input);
+        }
+
         var kept = Enumerable.Range(0, input.Count).Where(position => !removed.Contains(position)).ToArray();
         var computed = kept.Select(position => replaced.TryGetValue(position, out var change) ? change.Compute : null).ToArray();
         var columns = kept

@@ -213,7 +213,7 @@ internal readonly struct ArrowCells(RequestRows rows, int column, int first)
         foreach (var format in asked.Contract.Formats.Count > 0 ? asked.Contract.Formats : ValueParser.IsoDateFormats)
         {
             var text = date.ToString(format, CultureInfo.InvariantCulture);
-            if (asked.TryRead(text, out var read) && read == microseconds)
+            if (asked.TryRead(ref text, out var read) && read == microseconds)
             {
                 return text;
             }

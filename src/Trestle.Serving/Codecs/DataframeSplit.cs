@@ -31,7 +31,7 @@ internal sealed class DataframeSplit : IJsonForm
             {
                 case 0:
                     columns = true;
-                    ReadColumns(ref reader, rows);
+                    ReadColumns(ref body, rows);
                     break;
                 case 1:
                     data = true;
@@ -59,10 +59,24 @@ internal sealed class DataframeSplit : IJsonForm
         }
     }
 
-    private static void ReadColumns(ref Utf8JsonReader reader, RequestRows rows)
+    private static void ReadColumns(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         var path = rows.Path;
-        JsonShape.Require(reader.TokenType == JsonTokenType.StartArray, $"{path}/columns", "a list of names");
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            JsonShape.Require(false, $"{path}/columns", "a list of names");
+        }
+
+        if (rows.Known.TryRepeat(rows, body.Rest, out var length))
+        {
+            // But for its last bracket, so that the reader knows that the list has ended.
+            body.Skip(length - 1);
+            reader.Read();
+            return;
+        }
+
+        var start = body.Consumed;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.String)
@@ -74,6 +88,7 @@ internal sealed class DataframeSplit : IJsonForm
         }
 
         rows.EndHeader();
+        rows.Known.Remember(rows, body.Since(start));
     }
 
     private static void ReadData(ref JsonBody body, RequestRows rows)

@@ -27,6 +27,9 @@ internal ref struct JsonBody
     /// <summary>What was not read yet.</summary>
     public readonly ReadOnlySpan<byte> Rest => bytes[(int)Consumed..];
 
+    /// <summary>What was read since a number of bytes had been.</summary>
+    public readonly ReadOnlySpan<byte> Since(long consumed) => bytes[(int)consumed..(int)Consumed];
+
     /// <summary>Takes the next bytes of the tail; false when there are not as many.</summary>
     public bool TryTake(long count, out ReadOnlySpan<byte> taken)
     {

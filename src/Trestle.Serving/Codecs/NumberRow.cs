@@ -19,10 +19,17 @@ internal sealed class NumberRow
     }
 
     /// <summary>A reader of rows with the header that was read; null when a column of it is not a number.</summary>
-    public static NumberRow? Of(RequestRows rows) =>
-        rows.Header.Count > 0 && rows.Header.All(column => column < 0 || rows.Schema.Columns[column].Type == ColumnType.Number)
-            ? new NumberRow([.. rows.Header])
+    public static NumberRow? Of(RequestRows rows)
+    {
+        if (rows.Known.NumberRow is { } last && rows.Header.SequenceEqual(last.columns))
+        {
+            return last;
+        }
+
+        return rows.Header.Count > 0 && rows.Header.All(column => column < 0 || rows.Schema.Columns[column].Type == ColumnType.Number)
+            ? rows.Known.NumberRow = new NumberRow([.. rows.Header])
             : null;
+    }
 
     /// <summary>
     /// Reads a row whose list has just begun, up to before its end; false when it has other values, or another number of them.

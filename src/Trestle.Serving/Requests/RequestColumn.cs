@@ -57,6 +57,18 @@ internal sealed class RequestColumn(
     /// <summary>Whether a text means "no value".</summary>
     public bool MeansNothing(string text) => ValueParser.IsNull(text, nullTokens);
 
-    /// <summary>Reads a text as the row path does; false when it does not fit the column. Not for text columns.</summary>
-    public bool TryRead(string text, out double value) => ValueParser.TryRead(reading, text, out value);
+    /// <summary>
+    /// Reads a text as the row path does; false when it does not fit the column. Not for text columns. A date of ISO 8601 in a column that
+    /// has others becomes one of those, which the row path reads.
+    /// </summary>
+    public bool TryRead(ref string text, out double value)
+    {
+        if (ValueParser.TryRead(reading, text, out value))
+        {
+            return true;
+        }
+
+        text = OtherDates.InFormat(reading, text) ?? text;
+        return ValueParser.TryRead(reading, text, out value);
+    }
 }

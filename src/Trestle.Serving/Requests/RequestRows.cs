@@ -9,22 +9,6 @@ using Trestle.Serving.Responses;
 
 namespace Trestle.Serving.Requests;
 
-/// <summary>The form of rows in a body, which decides how a place in it is named.</summary>
-internal enum Layout
-{
-    /// <summary>Lines of text.</summary>
-    Lines,
-
-    /// <summary>A list of objects.</summary>
-    Records,
-
-    /// <summary>A list of lists.</summary>
-    Lists,
-
-    /// <summary>An object of lists, one per column.</summary>
-    Columns,
-}
-
 /// <summary>
 /// The rows of one request, checked against the contract while they are read, column by column. Reused for the next request: a cell
 /// that was not set holds "no value".
@@ -95,6 +79,9 @@ internal sealed class RequestRows
     /// <summary>For rows as lists: the column at each place, negative for one that is not used.</summary>
     public IReadOnlyList<int> Header => header;
 
+    /// <summary>The header of the request before.</summary>
+    public KnownHeader Known { get; } = new();
+
     /// <summary>The rows; valid until <see cref="Reset"/>.</summary>
     public RowBlock Block() => RowBlock.Trusted(Schema.Rows, Rows, cells);
 
@@ -107,7 +94,10 @@ internal sealed class RequestRows
         }
         else
         {
-            Array.ForEach(cells, column => Empty(column, 0, Rows));
+            foreach (var column in cells)
+            {
+                Empty(column, 0, Rows);
+            }
         }
 
         Array.Clear(claimed);
@@ -212,6 +202,9 @@ internal sealed class RequestRows
         Check();
     }
 
+    /// <summary>Takes the header of the request before, in which nothing was wrong.</summary>
+    public void RepeatHeader(ReadOnlySpan<int> columns) => header.AddRange(columns);
+
     /// <summary>Refuses a record that lacks a required column.</summary>
     public void EndRecord(int row) => RefuseMissing(row, rows: true);
 
@@ -268,7 +261,7 @@ internal sealed class RequestRows
         }
 
         var number = 0.0;
-        if (asked.Type != ColumnType.Text && !asked.TryRead(text, out number))
+        if (asked.Type != ColumnType.Text && !asked.TryRead(ref text, out number))
         {
             if (Faults.Wants(row))
             {

@@ -57,6 +57,7 @@ internal sealed class ToContract
                     (rows, faults) => Read(column, rows, position, faults, text => Moment(text, column, nulls))),
                 (ColumnType.Text, ColumnKind.Text) when source == SourceType.Boolean => Texts(
                     (rows, _) => Changed(rows.Texts(position), text => Known(column, text, IsSameWord))),
+                (ColumnType.Date, ColumnKind.Text) => Texts((rows, _) => Changed(rows.Texts(position), text => InTraining(text, column))),
                 (_, ColumnKind.Text) => Texts((rows, _) => rows.Raw(position)),
                 (ColumnType.Text, _) => Texts(
                     (rows, _) => Printed(rows.Numbers(position), text => Known(column, text, IsSameNumber))),
@@ -84,7 +85,7 @@ internal sealed class ToContract
         {
             if (double.IsInfinity(numbers[i]))
             {
-                faults[i] ??= Fault(column);
+                faults[i] ??= RowCheck.NotOfType(column);
             }
         }
 
@@ -103,7 +104,7 @@ internal sealed class ToContract
             if (texts[i] is { } text && read(text) is var value)
             {
                 numbers[i] = value ?? double.NaN;
-                faults[i] ??= value is null ? Fault(column) : null;
+                faults[i] ??= value is null ? RowCheck.NotOfType(column) : null;
             }
         }
 
@@ -122,7 +123,9 @@ internal sealed class ToContract
             ? moment
             : null;
 
-    private static string Fault(ColumnContract column) => $"{column.Name} is not a {column.Type.ToString().ToLowerInvariant()}";
+    /// <summary>A date as those of the training are written, when it is not.</summary>
+    private static string InTraining(string text, ColumnContract column) =>
+        ValueParser.TryRead(column, text, out _) ? text : OtherDates.InFormat(column, text) ?? text;
 
     /// <summary>Numbers as a text file has them: whole ones without a fraction.</summary>
     private static string?[] Printed(ReadOnlySpan<double> numbers, Func<string, string> known)

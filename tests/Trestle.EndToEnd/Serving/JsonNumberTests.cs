@@ -61,6 +61,8 @@ public sealed class JsonNumberTests
     [InlineData("1e5")]
     [InlineData("1.5E-3")]
     [InlineData("1x")]
+    [InlineData("0.1234567:")]
+    [InlineData("0.1234/678")]
     [InlineData("NaN")]
     [InlineData("12345678901234567890")]
     [InlineData("0.12345678901234567890")]

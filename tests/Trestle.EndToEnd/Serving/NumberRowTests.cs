@@ -79,6 +79,48 @@ public sealed class NumberRowTests : IDisposable
         refused.Refusals[0].Problem.Found.ShouldBe($"the body is not JSON from byte {Body.IndexOf('4')} on");
     }
 
+    [Fact]
+    public void A_header_of_the_request_before_means_the_same_again()
+    {
+        var rows = new RequestRows(Schema());
+        const string Plain = """{"dataframe_split":{"columns":["x"],"data":[[1],[2]]}}""";
+        const string Spaced = """{"dataframe_split":{"columns": [ "x" ],"data":[[3]]}}""";
+        const string Late = """{"dataframe_split":{"data":[[4],[null]],"columns":["x"]}}""";
+        const string Ignored = """{"dataframe_split":{"columns":["stranger","x"],"data":[[0,5]]}}""";
+        foreach (var (body, expected) in new (string, double[])[]
+        {
+            (Plain, [1, 2]), (Plain, [1, 2]), (Spaced, [3]), (Plain, [1, 2]), (Late, [4, double.NaN]), (Late, [4, double.NaN]),
+            (Ignored, [5]), (Ignored, [5]), (Plain, [1, 2]),
+        })
+        {
+            new Json().Decode(Encoding.UTF8.GetBytes(body), rows);
+            rows.Block().Numbers(0).ToArray().ShouldBe(expected, body);
+            rows.Extra.ShouldBe(body == Ignored ? 1 : 0, body);
+            rows.Reset();
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"dataframe_split":{"columns":["x"}]""", "TR1909")]
+    [InlineData("""{"dataframe_split":{"columns":["x","x"],"data":[[1,2]]}}""", "TR1915")]
+    [InlineData("""{"dataframe_split":{"columns":["x"],"columns":["x"],"data":[[1]]}}""", "TR1981")]
+    [InlineData("""{"dataframe_split":{"columns":["x"],"data":[[1,2]]}}""", "TR1913")]
+    [InlineData("""{"dataframe_split":{"columns":["y"],"data":[[1]]}}""", "TR1916")]
+    public void What_is_wrong_is_found_after_a_header_that_was_right(string body, string code)
+    {
+        var rows = new RequestRows(Schema());
+        new Json().Decode(Encoding.UTF8.GetBytes("""{"dataframe_split":{"columns":["x"],"data":[[1]]}}"""), rows);
+        rows.Reset();
+
+        var found = Should.Throw<RefusedException>(() =>
+        {
+            new Json().Decode(Encoding.UTF8.GetBytes(body), rows);
+            rows.Check();
+        });
+
+        found.Refusals[0].Problem.Code.ShouldBe(code);
+    }
+
     private static Gen<string> Of(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private static IEnumerable<double> Read(RequestSchema schema, string body)

@@ -106,6 +106,14 @@ public sealed class ZoneClock
         return Math.Clamp(first ?? skipped, 0, DateTime.MaxValue.Ticks);
     }
 
+    /// <summary>What the clocks show at a moment; both in microseconds since 1970.</summary>
+    public double ToLocal(double micros)
+    {
+        var moment = DateTime.UnixEpoch.Ticks + ((long)micros * TimeSpan.TicksPerMicrosecond);
+        var last = Array.BinarySearch(starts, moment);
+        return micros + (offsets[last < 0 ? ~last - 1 : last] / TimeSpan.TicksPerMicrosecond);
+    }
+
     private static long Ticks(string seconds) => long.Parse(seconds, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond;
 
     private static string Seconds(long ticks) => (ticks / TimeSpan.TicksPerSecond).ToString(CultureInfo.InvariantCulture);

@@ -5,6 +5,8 @@ namespace Trestle.Stages.Kernel.Typing;
 /// <summary>Checks raw rows against a contract before they are scored.</summary>
 internal static class RowCheck
 {
+    private const int MostFormats = 3;
+
     /// <summary>The fault of each row; null for a row that keeps the contract.</summary>
     public static string?[] Faults(Contract contract, RowBlock rows)
     {
@@ -43,8 +45,13 @@ internal static class RowCheck
 
         return column.Type == ColumnType.Text || ValueParser.TryRead(column, text, out _)
             ? null
-            : $"{column.Name} is not a {column.Type.ToString().ToLowerInvariant()}";
+            : NotOfType(column);
     }
+
+    /// <summary>The fault of a value that cannot be read as its column's type.</summary>
+    public static string NotOfType(ColumnContract column) => column is { Type: ColumnType.Date, Formats: { Count: > 0 } formats }
+        ? $"{column.Name} is not a date written {string.Join(" or ", formats.Take(MostFormats))}"
+        : $"{column.Name} is not a {column.Type.ToString().ToLowerInvariant()}";
 
     private static string Missing(ColumnContract column) => $"{column.Name} is missing";
 }

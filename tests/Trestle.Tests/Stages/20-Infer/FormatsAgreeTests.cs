@@ -103,8 +103,35 @@ public sealed class FormatsAgreeTests : IDisposable
             """);
         var answer = await AnswerAsync("bad.csv");
         answer.Split('\n')[1..5].Select(line => line.TrimEnd('\r').Split(',')[^1])
-            .ShouldBe(["size is not a number", "active is not a boolean", "since is not a date", "shop is missing"]);
+            .ShouldBe(["size is not a number", "active is not a boolean", "since is not a date written dd/MM/yyyy", "shop is missing"]);
         (await AnswerAsync("bad.jsonl")).ShouldBe(answer);
+    }
+
+    [Theory]
+    [InlineData("2024-02-01", "")]
+    [InlineData("2024-02-01T00:00:00Z", "")]
+    [InlineData("2024-02-01T00:00:00.000Z", "")]
+    [InlineData("2024-02-01T00:00:00+02:00", "since is not a date written dd/MM/yyyy")]
+    [InlineData("2024-02-01T10:30:00Z", "since is not a date written dd/MM/yyyy")]
+    [InlineData("02/31/2024", "since is not a date written dd/MM/yyyy")]
+    public async Task A_date_written_as_programs_do_is_read_where_the_training_had_days(string date, string fault)
+    {
+        WriteAll(Made(1), europeanCsv: true);
+        Train("csv");
+        const string Header = "id,shop,size,active,since,visits\n";
+        File.WriteAllText(folder.At("known.csv"), $"{Header}1,101,2,yes,01/02/2024,3\n");
+        File.WriteAllText(folder.At("other.csv"), $"{Header}1,101,2,yes,{date},3\n");
+
+        var answer = (await AnswerAsync("other.csv")).TrimEnd().Split('\n')[^1].TrimEnd('\r');
+
+        if (fault.Length > 0)
+        {
+            answer.ShouldEndWith($",{fault}");
+        }
+        else
+        {
+            answer.ShouldBe((await AnswerAsync("known.csv")).TrimEnd().Split('\n')[^1].TrimEnd('\r'));
+        }
     }
 
     [Fact]
