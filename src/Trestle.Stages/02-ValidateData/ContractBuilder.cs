@@ -123,7 +123,8 @@ internal sealed class ContractBuilder(
         : new Stat[] { new Quantiles(column.Name), new Count(column.Name) });
 
     private ColumnEvidence Evidence(string column) => new(
-        column, column == settings.Target ? TargetTokens.Empty : TokensOf(column));
+        column, column == settings.Target ? TargetTokens.Empty : TokensOf(column),
+        column == settings.Target ? ColumnEvidence.Remembered : ColumnEvidence.MostOf(rows.Columns.Count));
 
     private IReadOnlyList<string> TokensOf(string column) => declared.GetValueOrDefault(column)?.NullTokens ?? nullTokens;
 

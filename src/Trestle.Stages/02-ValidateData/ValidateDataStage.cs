@@ -55,10 +55,11 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         var expectations = ScanPlan.Of(
             settings.Expectations, contract, rows.Schema, [.. rows.Columns.Select(column => column.Name)], typing.Output, known);
         var findings = RowFindings.Of(context, contract, raw, rows, typing, expectations, cancellation);
-        var profiles = ProfileBuilder.Make(contract, typing.Output, findings.Profile, builder.Texts).ToArray();
+        var profile = findings.Profile;
+        var profiles = ProfileBuilder.Make(contract, typing.Output, profile, builder.Texts).ToArray();
         contract = builder.Settle(contract, findings.Quarantine.KeptByClass) with
         {
-            Columns = [.. contract.Columns.Select(column => WithRange(column, contract, findings.Profile))],
+            Columns = [.. contract.Columns.Select(column => WithRange(column, contract, profile))],
         };
 
         context.Report(0.9, "checking the table");
