@@ -1,5 +1,6 @@
 using Shouldly;
 
+using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Steps;
