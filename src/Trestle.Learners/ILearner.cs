@@ -103,6 +103,11 @@ public sealed record LearningOptions(int Seed, int Threads)
     public Objective Objective { get; init; } = Objective.Usual;
 
     /// <summary>
+    /// The most bins of a number for learners that bin, where less precision will do for less time; null for those of the learner.
+    /// </summary>
+    public int? MostBins { get; init; }
+
+    /// <summary>
     /// Asked between rounds of learning when there are validation rows: once it is true, learning ends with the rounds that it has; null
     /// for never. Learners without rounds do not ask.
     /// </summary>

@@ -37,6 +37,16 @@ internal static class LabelCheck
         }
     }
 
+    /// <summary>Throws when a label is below 0, where the logarithm of their mean is learned.</summary>
+    public static void Counts(TrainingSet train, string learner)
+    {
+        var row = Array.FindIndex(train.Labels, label => label < 0);
+        if (row >= 0)
+        {
+            throw Bad(learner, $"the label of training row {row + 1} is below 0", "a number, 0 or more, as counts are");
+        }
+    }
+
     private static TrestleException Bad(string learner, string found, string expected) =>
         new(MetricErrors.BadLabels(learner, found, expected));
 }

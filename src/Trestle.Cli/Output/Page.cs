@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Trestle.Cli.Output;
 
 /// <summary>A cell of a table: a text, and how it looks.</summary>
@@ -9,7 +11,12 @@ internal readonly record struct Cell(string Text, Style? Style = null)
 /// <summary>The building blocks of all output of commands. Texts are made safe for the terminal here.</summary>
 internal static class Page
 {
+    /// <summary>The most rows of a table that are shown; what is left out is counted below it.</summary>
+    public const int MostRows = 500;
+
     private const int PlainWidth = 120;
+
+    private static readonly ConditionalWeakTable<Table, StrongBox<int>> LeftOut = [];
 
     /// <summary>A title above a part.</summary>
     public static IRenderable Heading(string text) => new Text($"\n{Format.Plain(text)}", Styles.Strong);
@@ -49,9 +56,17 @@ internal static class Page
         return table;
     }
 
-    /// <summary>Adds a row to a table.</summary>
+    /// <summary>Adds a row to a table, up to <see cref="MostRows"/>; further ones are counted.</summary>
     public static Table Row(this Table table, params Cell[] cells)
     {
+        if (table.Rows.Count >= MostRows)
+        {
+            var more = LeftOut.GetOrCreateValue(table);
+            more.Value++;
+            table.Caption = new TableTitle($"and {Format.Count(more.Value)} more, which --json lists", Styles.Quiet);
+            return table;
+        }
+
         table.AddRow(cells.Select(cell => (IRenderable)new Text(Format.Plain(cell.Text), cell.Style)).ToArray());
         return table;
     }

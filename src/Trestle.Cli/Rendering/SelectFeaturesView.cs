@@ -20,7 +20,9 @@ internal sealed class SelectFeaturesView : IStageView
         var features = list.Features;
         var alone = list.Alone.ToDictionary(figure => figure.Column, StringComparer.Ordinal);
         var table = Page.Table("=", "feature", "from", "=kind", ">alone", ">in folds", "why");
-        foreach (var feature in features.OrderBy(feature => feature.Kept))
+
+        // What is dropped comes first, unless there is so much of it that what is kept would not be seen.
+        foreach (var feature in features.OrderBy(feature => feature.Kept == features.Count <= Page.MostRows))
         {
             table.Row(
                 feature.Kept ? new Cell("kept", Styles.Good) : new Cell("dropped", Styles.Attention),

@@ -84,7 +84,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-list"],
         ["candidate-set"])
     {
-        Settings = ["propose-candidates", "train", "select-best", "budget", "preset"],
+        Settings = ["propose-candidates", "train", "select-best", "budget", "preset", "table"],
     };
 
     public static Stage WriteCode { get; } = new(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 
 namespace Trestle.Core.Schema;
@@ -80,6 +81,11 @@ public sealed record ColumnContract
 /// <summary>The contract of a project's raw data.</summary>
 public sealed record Contract
 {
+    /// <summary>So few columns are looked through; the names of more are kept in an index, as long as their list lives.</summary>
+    private const int FewColumns = 16;
+
+    private static readonly ConditionalWeakTable<IReadOnlyList<ColumnContract>, Dictionary<string, ColumnContract>> ByName = [];
+
     /// <summary>What is predicted.</summary>
     public required TaskKind Task { get; init; }
 
@@ -117,5 +123,18 @@ public sealed record Contract
     public IReadOnlyList<string> NullTokensOf(ColumnContract column) => column.NullTokens ?? NullTokens;
 
     /// <summary>The contract of one column, or null when there is no such column.</summary>
-    public ColumnContract? Find(string name) => Columns.FirstOrDefault(column => column.Name == name);
+    public ColumnContract? Find(string name) => Columns.Count <= FewColumns
+        ? Columns.FirstOrDefault(column => column.Name == name)
+        : ByName.GetValue(Columns, IndexOf).GetValueOrDefault(name);
+
+    private static Dictionary<string, ColumnContract> IndexOf(IReadOnlyList<ColumnContract> columns)
+    {
+        var index = new Dictionary<string, ColumnContract>(columns.Count, StringComparer.Ordinal);
+        foreach (var column in columns)
+        {
+            index.TryAdd(column.Name, column);
+        }
+
+        return index;
+    }
 }

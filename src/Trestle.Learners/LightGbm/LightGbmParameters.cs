@@ -61,6 +61,11 @@ internal static class LightGbmParameters
         var categories = train.Categories.Select(name => train.Features.Require(name, Rows.Blocks.ColumnKind.Number, "lightgbm")).Order();
         var all = Common(options);
         all["categorical_feature"] = string.Join(',', categories);
+        if (options.MostBins is { } bins)
+        {
+            all["max_bin"] = bins.ToString(CultureInfo.InvariantCulture);
+        }
+
         return Text(all);
     }
 

@@ -4,9 +4,10 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Linear;
 
 /// <summary>
-/// Linear models with an L2 penalty: least squares for regression, logistic regression for two classes, softmax regression for
-/// more. Minimises Σ loss + ½·l2·‖weights‖² over the weights and a free intercept, where the loss of a row is ½·error² or −ln of
-/// the probability of its class; so <c>l2</c> is <c>alpha</c> of scikit-learn's Ridge and <c>1/C</c> of its LogisticRegression.
+/// Linear models with an L2 penalty: least squares for regression, Poisson regression (on a logarithmic scale) for counts, logistic
+/// regression for two classes, softmax regression for more. Minimises Σ loss + ½·l2·‖weights‖² over the weights and a free intercept, where
+/// the loss of a row is ½·error², half its Poisson deviance, or −ln of the probability of its class; so <c>l2</c> is <c>alpha</c> of
+/// scikit-learn's Ridge, <c>alpha</c> times the rows of its PoissonRegressor, and <c>1/C</c> of its LogisticRegression.
 /// </summary>
 public sealed class LinearLearner : ILearner
 {
@@ -27,6 +28,9 @@ public sealed class LinearLearner : ILearner
     public bool Can(TaskKind task) => true;
 
     /// <inheritdoc/>
+    public bool Learns(LossKind loss) => loss is LossKind.Usual or LossKind.Poisson;
+
+    /// <inheritdoc/>
     public SearchSpace Space(TaskKind task, long rows, int features) =>
         new([new Dimension(Penalty, 1e-4, 1e4, 1, Log: true, Most: 1e8)]);
 
@@ -45,7 +49,13 @@ public sealed class LinearLearner : ILearner
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         LabelCheck.Run(train, Name);
-        return new LinearLearning(train, new DesignMatrix(train, options.Threads, Name));
+        var counts = train.Task == TaskKind.Regression && options.Objective.Loss == LossKind.Poisson;
+        if (counts)
+        {
+            LabelCheck.Counts(train, Name);
+        }
+
+        return new LinearLearning(train, new DesignMatrix(train, options.Threads, Name), counts);
     }
 
     /// <inheritdoc/>
@@ -53,7 +63,7 @@ public sealed class LinearLearner : ILearner
 }
 
 /// <summary>Training rows whose products of features are computed once for all penalties.</summary>
-internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearning
+internal sealed class LinearLearning(TrainingSet train, DesignMatrix x, bool counts) : ILearning
 {
     /// <summary>
     /// Up to this many features the products of all pairs help to converge in a few steps; beyond, they cost more than the steps.
@@ -67,7 +77,7 @@ internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearn
         var l2 = L2(parameters);
         ILoss loss = train.Task switch
         {
-            TaskKind.Regression => new SquaredLoss(train.Labels),
+            TaskKind.Regression => counts ? new PoissonLoss(train.Labels) : new SquaredLoss(train.Labels),
             TaskKind.Binary => new LogisticLoss(train.Labels),
             _ => new SoftmaxLoss(train.Labels, train.Classes),
         };
@@ -107,6 +117,9 @@ internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearn
 
         return new LinearModel(
             train.Task, [.. train.Features.Columns.Select(column => column.Name)], weights, intercepts, x.Means.ToArray(),
-            train.Task == TaskKind.Regression ? null : LinearModel.Most);
+            train.Task == TaskKind.Regression ? null : LinearModel.Most)
+        {
+            IsLogarithmic = counts,
+        };
     }
 }

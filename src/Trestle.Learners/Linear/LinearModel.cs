@@ -18,7 +18,11 @@ public sealed class LinearModel : IExplainableModel
     /// </summary>
     internal const double Most = 30;
 
+    /// <summary>The largest logarithm of a prediction on a logarithmic scale, so that it is a number.</summary>
+    private const double MostLogarithm = 700;
+
     private const string Format = "trestle-linear-1";
+    private const string Logarithm = "log";
 
     private readonly TaskKind task;
     private readonly double[][] weights;
@@ -43,7 +47,12 @@ public sealed class LinearModel : IExplainableModel
     /// <inheritdoc/>
     public int Outputs => intercepts.Length;
 
-    /// <summary>The weights of each output, in the order of <see cref="Features"/>; of the log-odds for two classes.</summary>
+    /// <summary>Whether a value is e^margin.</summary>
+    internal bool IsLogarithmic { get; init; }
+
+    /// <summary>
+    /// The weights of each output, in the order of <see cref="Features"/>; of the log-odds for two classes, of the logarithm for counts.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<double>> Weights => weights;
 
     /// <summary>The intercept of each output.</summary>
@@ -54,6 +63,7 @@ public sealed class LinearModel : IExplainableModel
     {
         TaskKind.Binary => ContributionScale.LogOdds,
         TaskKind.Multiclass => ContributionScale.Margins,
+        _ when IsLogarithmic => ContributionScale.Logarithm,
         _ => ContributionScale.Score,
     };
 
@@ -129,7 +139,8 @@ public sealed class LinearModel : IExplainableModel
     }
 
     /// <inheritdoc/>
-    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. Features], weights, intercepts, means, limit));
+    public byte[] Save() => ModelJson.Write(
+        new Saved(Format, task, [.. Features], weights, intercepts, means, limit, IsLogarithmic ? Logarithm : null));
 
     /// <summary>Reads a saved model; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
     internal static LinearModel Load(ReadOnlyMemory<byte> bytes)
@@ -138,7 +149,10 @@ public sealed class LinearModel : IExplainableModel
         ModelJson.CheckFeatures(saved.Features, Learner);
         return Reason(saved) is { } reason
             ? throw new TrestleException(MetricErrors.BadModel(Learner, reason))
-            : new LinearModel(saved.Task, saved.Features, saved.Weights, saved.Intercepts, saved.Means, saved.Limit);
+            : new LinearModel(saved.Task, saved.Features, saved.Weights, saved.Intercepts, saved.Means, saved.Limit)
+            {
+                IsLogarithmic = saved.Link is not null,
+            };
     }
 
     private static string? Reason(Saved saved)
@@ -148,6 +162,7 @@ public sealed class LinearModel : IExplainableModel
         {
             { Format: not Format } => $"its format is not '{Format}'",
             _ when !outputs || saved.Weights.Length != saved.Intercepts.Length => "the number of outputs does not fit the task",
+            { Link: { } link } when link != Logarithm || saved.Task != TaskKind.Regression => $"its link is not '{Logarithm}' of a value",
             _ when saved.Weights.Any(output => output?.Length != saved.Features.Length) => "there is not one weight per feature",
             { Limit: { } limit } when !(limit > 0 && double.IsFinite(limit)) => "its limit is not a number above 0",
             { Means: { } means } when means.Length != saved.Features.Length => "there is not one mean per feature",
@@ -189,6 +204,10 @@ public sealed class LinearModel : IExplainableModel
             Link.Raise(margins, limit);
             Link.Softmax(margins);
         }
+        else if (IsLogarithmic)
+        {
+            margins[0] = Math.Exp(Math.Clamp(margins[0], -MostLogarithm, MostLogarithm));
+        }
     }
 
     /// <summary>The feature that makes the score impossible to compute: the first that is not finite, else the largest.</summary>
@@ -216,5 +235,6 @@ public sealed class LinearModel : IExplainableModel
         double[][] Weights,
         double[] Intercepts,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Means = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Limit = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Limit = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Link = null);
 }

@@ -8,8 +8,11 @@ namespace Trestle.Learners.Metrics;
 /// </summary>
 public sealed class PoissonDeviance : IMetric
 {
+    /// <summary>Its name.</summary>
+    public const string MetricName = "poisson-deviance";
+
     /// <inheritdoc/>
-    public string Name => "poisson-deviance";
+    public string Name => MetricName;
 
     /// <inheritdoc/>
     public string Title => "mean Poisson deviance";

@@ -60,7 +60,7 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
     public FittedPlan For(IEnumerable<string> outputs)
     {
         var used = NeededFor(outputs);
-        string[] unused = [.. Input.Columns.Select(column => column.Name).Where(name => !used.Contains(name))];
+        var unused = Input.Columns.Select(column => column.Name).Where(name => !used.Contains(name)).ToHashSet(StringComparer.Ordinal);
         var looking = this with { Steps = [.. Steps.Select(step => step is FittedLookUp look ? look.Only(used.Contains) : step)] };
         return looking.Narrow(name => !unused.Contains(name))
             ?? Narrow(name => !unused.Contains(name))

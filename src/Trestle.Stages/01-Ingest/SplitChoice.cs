@@ -110,7 +110,7 @@ internal static class SplitChoice
     {
         if (settings.Task != TaskChoice.Auto)
         {
-            return settings.Task != TaskChoice.Regression;
+            return settings.Task is not (TaskChoice.Regression or TaskChoice.Count);
         }
 
         if (import.Table.Schema[import.Table.Schema.Find(settings.Target)].Kind == ColumnKind.Number)

@@ -126,7 +126,8 @@ internal sealed class ContractBuilder(
     }
 
     private ColumnEvidence Evidence(string column) => new(
-        column, column == settings.Target ? TargetTokens.Empty : TokensOf(column));
+        column, column == settings.Target ? TargetTokens.Empty : TokensOf(column),
+        column == settings.Target ? ColumnEvidence.Remembered : ColumnEvidence.MostOf(rows.Columns.Count));
 
     private IReadOnlyList<string> TokensOf(string column) => declared.GetValueOrDefault(column)?.NullTokens ?? nullTokens;
 

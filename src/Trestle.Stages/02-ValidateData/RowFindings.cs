@@ -24,7 +24,7 @@ internal sealed class RowFindings
         this.typing = typing;
         profile = new StatSet(ProfileBuilder.Needs(contract, typing.Output), typing.Output);
         expected = new ExpectationScan(expectations);
-        Quarantine = new QuarantineScan(contract, context.Read(Section.Limits), [.. table.Ignore, .. table.Key], table.Time);
+        Quarantine = new QuarantineScan(contract, context.Read(Section.Limits), table.Ignore.Concat(table.Key).ToHashSet(), table.Time);
         Concentration = new LossConcentration(contract, raw, table.Time);
     }
 

@@ -59,10 +59,11 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         var known = await KnownAsync(context, settings.Expectations, contract, raw, others, cancellation);
         var findings = guess?.Holds(contract) == true
             ? checkedEarly! : RowFindings.Of(rows, RowFindings.With(context, contract, raw, rows, known), cancellation);
-        var profiles = ProfileBuilder.Make(contract, findings.Typed, findings.Profile, builder.Texts).ToArray();
+        var profile = findings.Profile;
+        var profiles = ProfileBuilder.Make(contract, findings.Typed, profile, builder.Texts).ToArray();
         contract = builder.Settle(contract, findings.Quarantine.KeptByClass) with
         {
-            Columns = [.. contract.Columns.Select(column => WithRange(column, contract, findings.Profile))],
+            Columns = [.. contract.Columns.Select(column => WithRange(column, contract, profile))],
         };
 
         context.Report(0.9, "checking the table");

@@ -16,6 +16,10 @@ internal sealed class CatalogueBuilder(UnitContext context, Contract contract, C
     /// <summary>Blocks of rows whose values are looked at.</summary>
     private const int Blocks = 8;
 
+    /// <summary>Texts that are looked at, at most: of very many columns, fewer rows.</summary>
+    private const int MostTexts = 4_000_000;
+    private const int FewestRows = 200;
+
     /// <summary>Different values that a column must have for its name to count.</summary>
     private const int FewestDistinct = 20;
 
@@ -101,24 +105,36 @@ internal sealed class CatalogueBuilder(UnitContext context, Contract contract, C
         _ => kind.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>Whether texts can have the shape of personal data: no boolean has it, and no number with decimals.</summary>
+    private static bool MayBePersonal(ColumnContract? column) =>
+        column is not ({ Type: ColumnType.Boolean } or { Type: ColumnType.Number, Whole: false, Min: not null });
+
     /// <summary>The texts of the first rows, by column.</summary>
     private Dictionary<string, List<string>> Sample(RawTable raw, Contract columns)
     {
         var rows = RawRows.Open(context, raw, cancellation);
-        var found = rows.Columns.Where(column => column.Kind == ColumnKind.Text)
+        var found = rows.Columns.Where(column => column.Kind == ColumnKind.Text && MayBePersonal(columns.Find(column.Name)))
             .ToDictionary(column => column.Name, _ => new List<string>(), StringComparer.Ordinal);
-        foreach (var block in rows.ScanColumns([.. found.Keys], cancellation).Take(found.Count == 0 ? 0 : Blocks))
+        var left = found.Count == 0 ? 0 : Math.Min(Blocks * RowBlock.Size, Math.Max(FewestRows, MostTexts / found.Count));
+        foreach (var block in left == 0 ? [] : rows.ScanColumns([.. found.Keys], cancellation))
         {
+            var looked = Math.Min(left, block.Rows);
             foreach (var (name, values) in found)
             {
                 var tokens = columns.Find(name) is { } column ? columns.NullTokensOf(column) : columns.NullTokens;
-                foreach (var text in block.Texts(block.Schema.Find(name)))
+                foreach (var text in block.Texts(block.Schema.Find(name))[..looked])
                 {
                     if (text is not null && !ValueParser.IsNull(text, tokens))
                     {
                         values.Add(text);
                     }
                 }
+            }
+
+            left -= looked;
+            if (left == 0)
+            {
+                break;
             }
         }
 

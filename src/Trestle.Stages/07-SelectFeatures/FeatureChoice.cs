@@ -40,18 +40,22 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
         var sample = Draw(source, names.Length, cancellation);
         FoldSet[] rounds = [.. table.Rounds().Select(round => round.Train), FoldSet.Of(table.Folds)];
         var fitted = plan.Fit(sample, rounds, cancellation);
-        var whole = One(methods, Rows(sample, fitted[^1], names, cancellation), tried.Any, cancellation);
+        var whole = One(methods, Rows(sample, fitted[^1], names, context.Resources.Cores, cancellation), tried.Any, cancellation);
 
         // Where all rows together speak for none of what was tried, no round tries it.
         var tries = whole.Verdicts?.Any(verdict => verdict.Value.Kept && tried.Made(verdict.Key)) == true;
         names = tries ? names : [.. names.Where(name => !tried.Made(name))];
         var verdicts = new (FoldSet Train, Dictionary<string, FeatureVerdict>? Verdicts)[rounds.Length - 1];
-        for (var round = 0; round < verdicts.Length; round++)
+        var done = 0;
+        context.Report(0.6, "choosing features for each round");
+        var options = new ParallelOptions { MaxDegreeOfParallelism = context.Resources.Cores, CancellationToken = cancellation };
+        Parallel.For(0, verdicts.Length, options, round =>
         {
-            context.Report(0.6 + (0.4 * round / rounds.Length), $"choosing features for round {round + 1} of {verdicts.Length}");
             verdicts[round] = (
-                rounds[round], One(methods, Rows(sample, fitted[round], names, cancellation), tries, cancellation).Verdicts);
-        }
+                rounds[round], One(methods, Rows(sample, fitted[round], names, 1, cancellation), tries, cancellation).Verdicts);
+            var chosen = Interlocked.Increment(ref done);
+            context.Report(0.6 + (0.4 * chosen / rounds.Length), $"features of {chosen} of {verdicts.Length} rounds chosen");
+        });
 
         var list = Of([.. decided.Where(feature => tries || !tried.Made(feature.Feature))], whole.Verdicts, verdicts);
         var offered = list.Offered().Select(feature => feature.Feature).ToHashSet(StringComparer.Ordinal);
@@ -184,7 +188,8 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
     }
 
     /// <summary>The rows that a round learns from, as the features that it makes of them.</summary>
-    private SelectionRows Rows(MemoryRows sample, FittedRound round, string[] names, CancellationToken cancellation)
+    private SelectionRows Rows(
+        MemoryRows sample, FittedRound round, string[] names, int cores, CancellationToken cancellation)
     {
         var label = sample.Schema.Require(ReservedColumns.Label, ColumnKind.Number, "select-features");
         (int Fold, RowBlock Raw, RowBlock Made)[] parts =
@@ -206,7 +211,7 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
             Times = table.Time is { } time && sample.Schema.Find(time) is >= 0 and var at
                 ? [.. parts.SelectMany(part => part.Raw.Numbers(at).ToArray())] : null,
             Seed = context.Read(Section.Seed),
-            Cores = context.Resources.Cores,
+            Cores = cores,
         };
 
         SelectionColumn Column(string name, int position)

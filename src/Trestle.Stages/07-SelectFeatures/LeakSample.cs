@@ -13,12 +13,17 @@ namespace Trestle.Stages.SelectFeatures;
 internal sealed record LeakColumn(string Name, string Source, double[] Values, bool IsCategory);
 
 /// <summary>
-/// Rows of the training part in which leaks are looked for: all, or about <see cref="MostRows"/> that are drawn by a hash of their number.
+/// Rows of the training part in which leaks are looked for: all, or about <see cref="MostRows"/> that are drawn by a hash of their number;
+/// of more than 500 features fewer, at least about 1,000.
 /// </summary>
 internal sealed class LeakSample
 {
     /// <summary>About how many rows are drawn.</summary>
     public const int MostRows = 20_000;
+
+    /// <summary>Values that are looked at, at most: of very many columns, fewer rows.</summary>
+    private const double MostValues = 1e7;
+    private const int FewestDrawn = 1000;
 
     private const int FewestRows = 30;
     private const int FewestOfClass = 10;
@@ -74,7 +79,7 @@ internal sealed class LeakSample
         && (Task == TaskKind.Regression || Labels.GroupBy(label => label).Count(rows => rows.Count() >= FewestOfClass) > 1);
 
     /// <summary>Reads the sample.</summary>
-    /// <param name="source">The curated rows.</param>
+    /// <param name="rows">The curated rows of the training part, and of the test part.</param>
     /// <param name="table">Their description.</param>
     /// <param name="path">Makes the features.</param>
     /// <param name="features">The kept features.</param>
@@ -82,11 +87,11 @@ internal sealed class LeakSample
     /// <param name="cores">Threads to use.</param>
     /// <param name="cancellation">Ends the scan early.</param>
     public static LeakSample Read(
-        IRowSource source, CuratedTable table, BoundPlan path, IReadOnlyList<FeatureDecision> features,
+        (IRowSource Training, IRowSource Test) rows, CuratedTable table, BoundPlan path, IReadOnlyList<FeatureDecision> features,
         (TaskKind Task, int Classes, SelectFeaturesSettings Settings) context, int cores, CancellationToken cancellation)
     {
-        var rows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows);
-        var share = (double)MostRows / Math.Max(1, rows);
+        var (source, count) = (rows.Training, table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows));
+        var share = Math.Clamp(MostValues / Math.Max(1, features.Count), FewestDrawn, MostRows) / Math.Max(1, count);
         var used = features.Select(feature => feature.Source).ToHashSet(StringComparer.Ordinal);
         string[] columns = [.. table.Columns.Select(column => column.Name).Where(name => used.Contains(name) || name == table.Time)];
         string[] dates = [.. table.Columns.Where(column => column.Type == ColumnType.Date).Select(column => column.Name)];
@@ -110,7 +115,7 @@ internal sealed class LeakSample
                 derived.Length == 0 ? null : StatScan.Run(source, [fold], [made], path, 1, cancellation).Of(made),
                 answers.Of(hashes));
         });
-        var test = StatScan.Run(source, [CuratedRows.TestFold], [hashes], null, 1, cancellation).Of(hashes);
+        var test = StatScan.Run(rows.Test, [CuratedRows.TestFold], [hashes], null, 1, cancellation).Of(hashes);
 
         LeakColumn[] all =
         [
@@ -129,7 +134,7 @@ internal sealed class LeakSample
             Labels = [.. folds.SelectMany(fold => fold.Raw.Columns[^1].Numbers)],
             Folds = [.. folds.SelectMany((fold, i) => Enumerable.Repeat(table.Folds[i], fold.Raw.Rows))],
             Rounds = table.Rounds(),
-            Shared = SharedRows.Of([.. folds.Select(fold => fold.Hashes)], test, rows),
+            Shared = SharedRows.Of([.. folds.Select(fold => fold.Hashes)], test, count),
             Settings = context.Settings,
         };
         sample.MeasureAlone(cores, cancellation);

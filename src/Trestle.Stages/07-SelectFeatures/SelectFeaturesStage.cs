@@ -13,6 +13,11 @@ namespace Trestle.Stages.SelectFeatures;
 /// </summary>
 internal sealed class SelectFeaturesStage : IStage
 {
+    private const double MemoryShare = 0.15;
+
+    /// <summary>A number; texts that recur take about as much.</summary>
+    private const int BytesOfValue = sizeof(double);
+
     /// <inheritdoc/>
     public Stage Stage => Stage.SelectFeatures;
 
@@ -21,7 +26,8 @@ internal sealed class SelectFeaturesStage : IStage
     {
         var table = context.Read(Artifact.CuratedTable);
         var contract = context.Read(Artifact.Contract);
-        var source = CuratedRows.Open(context, table, null, cancellation);
+        var file = CuratedRows.Open(context, table, null, cancellation);
+        IRowSource source = FitsIntoMemory(context, table) ? file.Load(cancellation) : file;
         var steps = context.Read(Artifact.FeaturePlan);
         var plan = new RowPlan([.. steps.Steps.Select(planned => planned.Step)]);
         var fitted = plan.Fit(source, [FoldSet.Of(table.Folds)], cancellation)[0].Plan;
@@ -35,11 +41,12 @@ internal sealed class SelectFeaturesStage : IStage
         var needs = features.SelectMany(feature => SelectorCatalog.All.SelectMany(selector => selector.Needs(feature))).ToArray();
         var values = StatScan.Run(source, table.Folds, needs, path, context.Resources.Cores, cancellation);
 
-        FeatureDecision[] decided = [.. features.Select(feature => Decide(feature, values, table))];
+        var sources = table.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        FeatureDecision[] decided = [.. features.Select(feature => Decide(feature, values, sources))];
         var (settings, classes) = (context.Read(SelectFeaturesSettings.Section), contract.Classes.Count);
         context.Report(0.5, "looking for leaks");
         var sample = LeakSample.Read(
-            source, table, path, [.. decided.Where(feature => feature.Kept && !tried.Made(feature.Feature))],
+            (source, file), table, path, [.. decided.Where(feature => feature.Kept && !tried.Made(feature.Feature))],
             (contract.Task, classes, settings),
             context.Resources.Cores, cancellation);
         CheckAccepted(context, sample);
@@ -55,6 +62,10 @@ internal sealed class SelectFeaturesStage : IStage
         });
         return stopping.Length == 0 ? Task.CompletedTask : throw new TrestleException(stopping, ExitCode.Refused);
     }
+
+    /// <summary>Whether the training part takes a small share of the memory: then it is read once, not for each question.</summary>
+    private static bool FitsIntoMemory(UnitContext context, CuratedTable table) =>
+        (double)table.Rows * table.Columns.Count * BytesOfValue <= MemoryShare * context.Resources.Memory;
 
     /// <summary>What the checks find; a finding is accepted when each of its columns is.</summary>
     private static LeakFinding[] Leaks(LeakSample sample, CancellationToken cancellation)
@@ -82,28 +93,28 @@ internal sealed class SelectFeaturesStage : IStage
         }
     }
 
-    private static FeatureDecision Decide(FeatureContext feature, StatValues values, CuratedTable table)
+    private static FeatureDecision Decide(FeatureContext feature, StatValues values, HashSet<string> sources)
     {
         var rejected = feature.Settings.Drop.Contains(feature.Name) ? "the configuration drops it"
             : feature.Settings.Keep.Contains(feature.Name) ? null
             : SelectorCatalog.All.Select(selector => selector.Reject(feature, values)).FirstOrDefault(reason => reason is not null);
         var kept = feature.Settings.Keep.Contains(feature.Name) ? "the configuration keeps it" : "no rule drops it";
-        return new FeatureDecision(feature.Name, Source(feature.Name, table), feature.Kind, rejected is null, rejected ?? kept);
+        return new FeatureDecision(feature.Name, Source(feature.Name, sources), feature.Kind, rejected is null, rejected ?? kept);
     }
 
     /// <summary>The curated column whose name the feature's name starts with.</summary>
-    private static string Source(string feature, CuratedTable table) => table.Columns
-        .Select(column => column.Name)
-        .Where(name => feature == name || (feature.StartsWith(name, StringComparison.Ordinal) && feature[name.Length] is '.' or '='))
-        .MaxBy(name => name.Length) ?? feature;
+    private static string Source(string feature, HashSet<string> columns) => Enumerable.Range(0, feature.Length + 1).Reverse()
+        .Where(length => length == feature.Length || feature[length] is '.' or '=')
+        .Select(length => feature[..length])
+        .FirstOrDefault(columns.Contains) ?? feature;
 
     private static void CheckNames(UnitContext context, FeatureContext[] features)
     {
-        var names = features.Select(feature => feature.Name).ToArray();
+        var names = features.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
         var problems = context.Read(SelectFeaturesSettings.Section).Keep.Select(name => ("select-features.keep", name))
             .Concat(context.Read(SelectFeaturesSettings.Section).Drop.Select(name => ("select-features.drop", name)))
             .Where(pair => !names.Contains(pair.name))
-            .Select(pair => SelectFeaturesErrors.UnknownFeature(pair.name, names, context.Project.Positions.Find(pair.Item1).ToString()))
+            .Select(pair => SelectFeaturesErrors.UnknownFeature(pair.name, [.. names], context.Project.Positions.Find(pair.Item1).ToString()))
             .ToArray();
         if (problems.Length > 0)
         {

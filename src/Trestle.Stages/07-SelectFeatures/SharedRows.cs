@@ -82,10 +82,14 @@ internal sealed record RowHashes(IReadOnlyList<string> Names, double Share) : St
 /// <summary>The answer to <see cref="RowHashes"/>.</summary>
 internal sealed class RowHashesValue : StatValue
 {
-    private const int CountedRows = 10_000;
+    /// <summary>Rows whose values are counted; of very many columns fewer.</summary>
+    private const int MostCounted = 10_000;
+    private const int MostValues = 5_000_000;
+    private const int FewestCounted = 200;
 
     private readonly int[] positions;
     private readonly double share;
+    private readonly int most;
 
     /// <summary>How often each value of a column occurs among the first rows.</summary>
     private readonly Dictionary<ulong, int>[] counts;
@@ -94,6 +98,7 @@ internal sealed class RowHashesValue : StatValue
     internal RowHashesValue(int[] positions, double share)
     {
         (this.positions, this.share) = (positions, share);
+        most = Math.Clamp(MostValues / Math.Max(1, positions.Length), FewestCounted, MostCounted);
         counts = [.. positions.Select(_ => new Dictionary<ulong, int>())];
     }
 
@@ -108,7 +113,7 @@ internal sealed class RowHashesValue : StatValue
     public override void Add(RowBlock block)
     {
         var hashes = new ulong[block.Rows];
-        var counting = Math.Min(block.Rows, CountedRows - counted);
+        var counting = Math.Min(block.Rows, most - counted);
         for (var i = 0; i < positions.Length; i++)
         {
             var isText = block.Schema.Columns[positions[i]].Kind == ColumnKind.Text;

@@ -29,7 +29,8 @@ internal sealed class ProposeCandidatesStage : IStage
             throw new TrestleException(ProposeCandidatesErrors.NoFeatures(), ExitCode.Refused);
         }
 
-        var metric = Metric(context.Read(Section.Train).Metric, contract.Task);
+        var counts = context.Read(Section.Table).Task == TaskChoice.Count;
+        var metric = Metric(context.Read(Section.Train).Metric ?? (counts ? PoissonDeviance.MetricName : null), contract.Task);
         var preset = PresetDefaults.Of(context.Read(Section.Preset));
         var budget = context.Read(Section.Budget);
         if (budget is { } time && time < TimeShares.Least)

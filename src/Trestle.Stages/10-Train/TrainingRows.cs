@@ -109,7 +109,7 @@ internal sealed class TrainingRows
         UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation)
     {
         var table = context.Read(Artifact.CuratedTable);
-        var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
+        var source = CuratedRows.Open(context, table, Read(context, table), cancellation).Load(cancellation);
         return Prepare(context, candidate, learner, rounds, source, FoldSet.Of(table.Folds), cancellation);
     }
 
@@ -130,6 +130,21 @@ internal sealed class TrainingRows
         {
             shares = thinning?.ShiftsClasses == true ? thinning.Rates : null,
         };
+    }
+
+    /// <summary>
+    /// The columns that are needed: where no step makes features, those that models may have, which of a wide table are few. Null for all.
+    /// </summary>
+    private static IReadOnlyList<string>? Read(UnitContext context, CuratedTable table)
+    {
+        var list = context.Read(Artifact.FeatureList);
+        if (list.Used(context.Read(Artifact.FeaturePlan)).Count > 0)
+        {
+            return null;
+        }
+
+        var used = list.Offered().Select(feature => feature.Feature).Append(table.Time).Append(table.Group).ToHashSet(StringComparer.Ordinal);
+        return [.. table.Columns.Select(column => column.Name).Where(used.Contains)];
     }
 
     /// <summary>

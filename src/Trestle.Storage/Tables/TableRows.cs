@@ -43,15 +43,25 @@ public sealed class TableRows : IRowSource
     public IEnumerable<RowBlock> Scan(int fold, CancellationToken cancellation) =>
         table.Scan(columns, parts.GetValueOrDefault(fold, fold), cancellation);
 
-    /// <summary>The same rows, held in memory.</summary>
+    /// <summary>The same rows in the same blocks, held in memory; the table is read once.</summary>
     public MemoryRows Load(CancellationToken cancellation)
     {
-        var folds = new Dictionary<int, IReadOnlyList<RowBlock>>();
-        foreach (var fold in Folds)
+        var gathered = Folds.ToDictionary(fold => fold, _ => new GatheredRows(Schema));
+        var byPart = parts.ToDictionary(part => part.Value, part => gathered[part.Key]);
+        if (byPart.Count > 0)
         {
-            folds[fold] = [.. Scan(fold, cancellation)];
+            string[] read = [.. columns.Where(name => name != ReservedColumns.Fold), ReservedColumns.Fold];
+            foreach (var block in table.Scan(read, null, cancellation))
+            {
+                var folds = block.Numbers(read.Length - 1).ToArray();
+                var own = block.Project(Schema, "table");
+                foreach (var (part, rows) in byPart)
+                {
+                    rows.Add(own, [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] == part)]);
+                }
+            }
         }
 
-        return new MemoryRows(Schema, folds);
+        return new MemoryRows(Schema, gathered.ToDictionary(fold => fold.Key, fold => fold.Value.Finish()));
     }
 }

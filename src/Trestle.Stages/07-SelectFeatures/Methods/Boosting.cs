@@ -8,6 +8,11 @@ internal static class Boosting
     private const int Rounds = 100;
     private const int Leaves = 15;
     private const int ManyFeatures = 100;
+
+    /// <summary>Of fewer rows, threads would wait for each other longer than they work.</summary>
+    private const int FewRows = 100_000;
+    private const int VeryManyFeatures = 1000;
+    private const int FewBins = 63;
     private const double Clipped = 1e-15;
 
     /// <summary>Learns boosted trees from rows: 100 rounds of small trees, which cost little and need no tuning.</summary>
@@ -21,14 +26,17 @@ internal static class Boosting
             KeyValuePair.Create("num_leaves", (double)Leaves),
             KeyValuePair.Create("learning_rate", 0.1),
             KeyValuePair.Create("feature_fraction", Math.Clamp((double)ManyFeatures / rows.Columns.Count, 0.1, 1)));
-        using var learning = learner.Begin(Set(rows), null, new LearningOptions(rows.Seed, threads));
+        using var learning = learner.Begin(Set(rows), null, new LearningOptions(rows.Seed, threads)
+        {
+            MostBins = rows.Columns.Count > VeryManyFeatures ? FewBins : null,
+        });
         return learning.Fit(learner.WithRounds(parameters, Rounds), cancellation).Model.AtRounds(Rounds);
     }
 
     /// <summary>The share of each column in what all splits gain, in the order of the columns.</summary>
     public static double[] Gains(SelectionRows rows, CancellationToken cancellation) =>
         rows.Count == 0 || rows.Columns.Count == 0 ? new double[rows.Columns.Count]
-            : InOrder(Learn(rows, rows.Cores, cancellation), rows);
+            : InOrder(Learn(rows, rows.Count < FewRows ? 1 : rows.Cores, cancellation), rows);
 
     /// <summary>
     /// Learns from all parts of the rows but one, for each: the loss of each row under trees that did not learn from it, and the gains of

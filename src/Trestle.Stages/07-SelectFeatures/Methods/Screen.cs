@@ -7,10 +7,14 @@ namespace Trestle.Stages.SelectFeatures.Methods;
 
 /// <summary>
 /// For very many features: keeps those that are best in either of two orders, by how much each tells alone (mutual information, the
-/// smaller p-value first where that is 0) and by how much boosted trees gain from it together with the others.
+/// smaller p-value first where that is 0) and by how much boosted trees gain from it together with the others (of more than 2,000 features
+/// with those that are best alone).
 /// </summary>
 public sealed record Screen : IFeatureMethod
 {
+    /// <summary>The most features that trees look at: of more, those that tell most alone.</summary>
+    internal const int MostInTrees = 2000;
+
     /// <summary>How many are kept.</summary>
     [Setting("How many features are kept: the best alone and the best for boosted trees, in turn.", Example = "500")]
     [Range(1, int.MaxValue)]
@@ -23,7 +27,7 @@ public sealed record Screen : IFeatureMethod
         var p = new double[relevance.Length];
         rows.Each(column => p[column] = rows.Columns[column].Bins.Independence(rows).PValue, cancellation);
         var alone = Ranking.Of([.. p.Select((value, column) => relevance[column] > 0 ? 1 + relevance[column] : -value)]);
-        var gains = Boosting.Gains(rows, cancellation);
+        var gains = Gains(rows, alone, cancellation);
         var together = Ranking.Of(gains);
 
         // What trees do not use has no place in their order.
@@ -39,5 +43,18 @@ public sealed record Screen : IFeatureMethod
                         : "not used by boosted trees")
                     + (place[column] <= Keep ? "" : $"; {Format.Count(Keep)} are kept"))),
         ];
+    }
+
+    /// <summary>What trees gain from each feature; nothing from those that they do not look at.</summary>
+    private static double[] Gains(SelectionRows rows, int[] alone, CancellationToken cancellation)
+    {
+        int[] looked = [.. Enumerable.Range(0, alone.Length).Where(column => alone[column] <= MostInTrees)];
+        var gains = new double[alone.Length];
+        foreach (var (column, gain) in looked.Zip(Boosting.Gains(rows.Only(looked), cancellation)))
+        {
+            gains[column] = gain;
+        }
+
+        return gains;
     }
 }

@@ -6,23 +6,33 @@ using Trestle.Rows.Steps.Parsing;
 namespace Trestle.Stages.Kernel.Readings;
 
 /// <summary>What the texts of a raw column look like: the distinct ones with their counts, and what every reading makes of them.</summary>
-public sealed record ColumnEvidence(string Column, IReadOnlyList<string> NullTokens) : Stat<ColumnEvidenceValue>
+/// <param name="Column">The column.</param>
+/// <param name="NullTokens">The texts that mean "no value".</param>
+/// <param name="Most">Distinct texts that are remembered; further ones are counted by reading.</param>
+public sealed record ColumnEvidence(string Column, IReadOnlyList<string> NullTokens, int Most = ColumnEvidence.Remembered)
+    : Stat<ColumnEvidenceValue>
 {
-    /// <summary>Distinct texts that are remembered; further ones are counted by reading.</summary>
+    /// <summary>Distinct texts that are remembered of each column of most tables.</summary>
     public const int Remembered = 5_000;
+
+    private const int FewestRemembered = 500;
+    private const int RememberedOfAll = 5_000_000;
+
+    /// <summary>Distinct texts that are remembered of each of many columns: fewer of each of more than a thousand, to spare memory.</summary>
+    public static int MostOf(int columns) => Math.Clamp(RememberedOfAll / Math.Max(1, columns), FewestRemembered, Remembered);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => [Column];
 
     /// <inheritdoc/>
     public bool Equals(ColumnEvidence? other) =>
-        other is not null && Column == other.Column && NullTokens.SequenceEqual(other.NullTokens);
+        other is not null && Column == other.Column && Most == other.Most && NullTokens.SequenceEqual(other.NullTokens);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Column.GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    protected override ColumnEvidenceValue Begin(RowSchema schema) => new(schema.Require(Column, ColumnKind.Text, "profile"), NullTokens);
+    protected override ColumnEvidenceValue Begin(RowSchema schema) => new(schema.Require(Column, ColumnKind.Text, "profile"), NullTokens, Most);
 }
 
 /// <summary>
@@ -35,14 +45,17 @@ public sealed class ColumnEvidenceValue : StatValue
     private readonly IReadOnlyList<string> nullTokens;
     private readonly TokenSet noValue;
     private readonly RepeatCounts repeats;
-    private readonly DistinctTexts texts = new(ColumnEvidence.Remembered);
-    private readonly DistinctTexts unexplained = new(ColumnEvidence.Remembered);
+    private readonly int most;
+    private readonly DistinctTexts texts;
+    private readonly DistinctTexts unexplained;
     private readonly Dictionary<string, long> missingWords = new(StringComparer.Ordinal);
     private ReadingTally[]? beyond;
     private bool[]? live;
 
-    internal ColumnEvidenceValue(int position, IReadOnlyList<string> nullTokens)
+    internal ColumnEvidenceValue(int position, IReadOnlyList<string> nullTokens, int most)
     {
+        this.most = most;
+        (texts, unexplained) = (new DistinctTexts(most), new DistinctTexts(most));
         this.position = position;
         this.nullTokens = nullTokens;
         noValue = new TokenSet(nullTokens);
@@ -58,7 +71,7 @@ public sealed class ColumnEvidenceValue : StatValue
     /// <summary>Number of rows with a value.</summary>
     public long Present => Rows - Missing;
 
-    /// <summary>The distinct texts, trimmed, with their counts; at most <see cref="ColumnEvidence.Remembered"/>.</summary>
+    /// <summary>The distinct texts, trimmed, with their counts; at most as many as are remembered.</summary>
     public IReadOnlyDictionary<string, long> Counts => texts.Counts;
 
     /// <summary>Texts that mean "no value" and were found, with their counts; without the empty text.</summary>
@@ -67,7 +80,7 @@ public sealed class ColumnEvidenceValue : StatValue
     /// <summary>Whether there were more distinct texts than are remembered.</summary>
     public bool Overflowed => texts.Overflowed;
 
-    /// <summary>Number of distinct texts: exact up to <see cref="ColumnEvidence.Remembered"/>, beyond that within about 1 %.</summary>
+    /// <summary>Number of distinct texts: exact while all are remembered, beyond that within about 1 %.</summary>
     public long Distinct => texts.Distinct;
 
     /// <inheritdoc/>
@@ -78,7 +91,7 @@ public sealed class ColumnEvidenceValue : StatValue
     }
 
     /// <inheritdoc/>
-    public override StatValue Empty() => new ColumnEvidenceValue(position, nullTokens);
+    public override StatValue Empty() => new ColumnEvidenceValue(position, nullTokens, most);
 
     /// <inheritdoc/>
     public override void Merge(StatValue other)

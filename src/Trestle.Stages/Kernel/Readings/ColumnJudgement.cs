@@ -20,6 +20,10 @@ internal sealed class ColumnJudgement
     private readonly IReadOnlyDictionary<string, long> texts;
     private readonly Proposal[] proposals;
 
+    /// <summary>What was found for a proposal, which is asked for several times.</summary>
+    private readonly Dictionary<Proposal, IReadOnlyList<ValueCount>> missingOf = [];
+    private readonly Dictionary<Proposal, IReadOnlyList<ValueCount>> leftOverOf = [];
+
     public ColumnJudgement(ColumnEvidenceValue evidence)
     {
         this.evidence = evidence;
@@ -53,7 +57,7 @@ internal sealed class ColumnJudgement
     {
         var (form, decided, question) = Decide(chosen, file);
         var missing = Missing(form);
-        var leftOver = LeftOver(form, missing);
+        var leftOver = LeftOver(form);
         return new ColumnReading
         {
             Reading = form.Reading,
@@ -116,7 +120,7 @@ internal sealed class ColumnJudgement
 
     private bool IsEnough(Proposal proposal)
     {
-        var distinct = texts.Keys.Count(text => !IsMissing(text, proposal));
+        var distinct = texts.Count - Missing(proposal).Count;
         var read = texts.Keys.Count(proposal.Reads);
         return ShareOf(proposal) >= EnoughRows && read >= EnoughDistinct * distinct;
     }
@@ -129,7 +133,7 @@ internal sealed class ColumnJudgement
             return false;
         }
 
-        var leftOver = LeftOver(proposal, Missing(proposal));
+        var leftOver = LeftOver(proposal);
         if (leftOver.Count is 0 or > FewDistinct)
         {
             return false;
@@ -149,14 +153,14 @@ internal sealed class ColumnJudgement
             return false;
         }
 
-        return LeftOver(best, Missing(best)).Count <= FewDistinct;
+        return LeftOver(best).Count <= FewDistinct;
     }
 
     private bool Recurs(ValueCount word) => word.Rows >= Math.Max(2, RecurringShare * evidence.Present);
 
     private string Mixed(Proposal best)
     {
-        var others = LeftOver(best, Missing(best));
+        var others = LeftOver(best);
         return $"{ShareOf(best):P1} of the values are {Plural(best.Type)}, too few for a column of {Plural(best.Type)}; others are "
             + string.Join(", ", others.Take(3).Select(word => $"'{Short(word.Value)}' ({word.Rows})"));
     }
@@ -181,7 +185,7 @@ internal sealed class ColumnJudgement
 
     private string Levels(Proposal best)
     {
-        var words = LeftOver(best, Missing(best)).Take(3).Select(word => $"'{Short(word.Value)}' ({word.Rows})");
+        var words = LeftOver(best).Take(3).Select(word => $"'{Short(word.Value)}' ({word.Rows})");
         return $"{string.Join(", ", words)} next to values that are {Plural(best.Type)}: all are read as levels of a category";
     }
 
@@ -206,14 +210,31 @@ internal sealed class ColumnJudgement
             : null;
 
     /// <summary>The words that mean "no value" in the column when it is read this way, the most frequent first.</summary>
-    private IReadOnlyList<ValueCount> Missing(Proposal? proposal) =>
-        ValueCount.Ordered(texts.Where(entry => IsMissing(entry.Key, proposal)));
+    private IReadOnlyList<ValueCount> Missing(Proposal? proposal)
+    {
+        if (proposal is null || !missingOf.TryGetValue(proposal, out var missing))
+        {
+            missing = ValueCount.Ordered(texts.Where(entry => IsMissing(entry.Key, proposal)));
+            if (proposal is not null)
+            {
+                missingOf.Add(proposal, missing);
+            }
+        }
+
+        return missing;
+    }
 
     /// <summary>The texts that are neither read nor mean "no value", the most frequent first.</summary>
-    private IReadOnlyList<ValueCount> LeftOver(Proposal proposal, IReadOnlyList<ValueCount> missing)
+    private IReadOnlyList<ValueCount> LeftOver(Proposal proposal)
     {
-        var words = missing.Select(word => word.Value).ToHashSet(StringComparer.Ordinal);
-        return ValueCount.Ordered(texts.Where(entry => !words.Contains(entry.Key) && !proposal.Reads(entry.Key)));
+        if (!leftOverOf.TryGetValue(proposal, out var leftOver))
+        {
+            var words = Missing(proposal).Select(word => word.Value).ToHashSet(StringComparer.Ordinal);
+            leftOver = ValueCount.Ordered(texts.Where(entry => !words.Contains(entry.Key) && !proposal.Reads(entry.Key)));
+            leftOverOf.Add(proposal, leftOver);
+        }
+
+        return leftOver;
     }
 
     /// <summary>

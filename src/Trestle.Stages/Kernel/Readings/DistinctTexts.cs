@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -9,8 +10,7 @@ namespace Trestle.Stages.Kernel.Readings;
 /// </summary>
 internal sealed class DistinctTexts(int most)
 {
-    private const int FilterBits = 17;
-
+    private readonly int filterBits = Math.Clamp(BitOperations.Log2((uint)most) + 5, 10, 17);
     private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
     private DistinctSketch? sketch;
 
@@ -80,16 +80,16 @@ internal sealed class DistinctTexts(int most)
     private bool MayRemember(ulong hash)
     {
         filter ??= Filter();
-        var bit = hash & ((1UL << FilterBits) - 1);
+        var bit = hash & ((1UL << filterBits) - 1);
         return (filter[bit >> 6] & (1UL << (int)(bit & 63))) != 0;
     }
 
     private ulong[] Filter()
     {
-        var bits = new ulong[(1 << FilterBits) / 64];
+        var bits = new ulong[(1 << filterBits) / 64];
         foreach (var text in counts.Keys)
         {
-            var bit = DistinctSketch.Hash(text) & ((1UL << FilterBits) - 1);
+            var bit = DistinctSketch.Hash(text) & ((1UL << filterBits) - 1);
             bits[bit >> 6] |= 1UL << (int)(bit & 63);
         }
 

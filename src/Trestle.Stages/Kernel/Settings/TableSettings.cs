@@ -9,6 +9,9 @@ public enum TaskChoice
     Binary,
     Multiclass,
     Regression,
+
+    /// <summary>A regression whose values are whole numbers, 0 or more: models learn and are compared by Poisson deviance.</summary>
+    Count,
 }
 
 /// <summary>What the columns of the table are. Several stages read it, so it is a section of its own; in the file it is flat.</summary>
@@ -17,7 +20,8 @@ public sealed record TableSettings
     [Setting("The column to predict.", Example = "churn")]
     public required string Target { get; init; }
 
-    [Setting("Kind of prediction: binary, multiclass or regression; auto decides from the target's values.")]
+    [Setting("Kind of prediction: binary, multiclass, regression or count (a regression of whole numbers from 0 on, by Poisson deviance); "
+        + "auto decides from the target's values.")]
     public TaskChoice Task { get; init; }
 
     [Setting("Positive class of a binary target (default: the one that means yes, else the rarer one).", Example = "Yes")]

@@ -13,7 +13,7 @@ public sealed record TrainSettings
     public int? Trials { get; init; }
 
     [Setting(
-        "Metric for comparing models (default: auc for binary, log-loss for multiclass, rmse for regression).",
+        "Metric for comparing models (default: auc for binary, log-loss for multiclass, rmse for regression, poisson-deviance for counts).",
         Example = "average-precision")]
     public string? Metric { get; init; }
 

@@ -34,7 +34,7 @@ internal static class TaskInference
             throw new TrestleException(ContractErrors.TargetConstant(settings.Target, values.Keys.Single(), where));
         }
 
-        if (type == ColumnType.Date && settings.Task is TaskChoice.Auto or TaskChoice.Regression)
+        if (type == ColumnType.Date && settings.Task is TaskChoice.Auto or TaskChoice.Regression or TaskChoice.Count)
         {
             throw new TrestleException(ContractErrors.TargetIsDate(settings.Target, where));
         }
@@ -44,13 +44,18 @@ internal static class TaskInference
         {
             TaskChoice.Binary => TaskKind.Binary,
             TaskChoice.Multiclass => TaskKind.Multiclass,
-            TaskChoice.Regression => TaskKind.Regression,
+            TaskChoice.Regression or TaskChoice.Count => TaskKind.Regression,
             _ when values.Count == 2 && !overflowed => TaskKind.Binary,
             _ => numeric ? TaskKind.Regression : TaskKind.Multiclass,
         };
         var why = settings.Task == TaskChoice.Auto
             ? $"the target has {(overflowed ? "more than " : "")}{values.Count} distinct {(numeric ? "numbers" : "values")}"
             : "the configuration says so";
+
+        if (settings.Task == TaskChoice.Count && numeric && values.Keys.FirstOrDefault(name => !IsCount(Number(name))) is { } other)
+        {
+            throw new TrestleException(CountErrors.NoCount(settings.Target, other, where));
+        }
 
         if (task == TaskKind.Regression)
         {
@@ -131,6 +136,8 @@ internal static class TaskInference
 
     private static string[] Last(string[] classes, string positive) =>
         [.. classes.Where(name => name != positive), .. classes.Where(name => name == positive)];
+
+    private static bool IsCount(double value) => value >= 0 && value % 1 == 0;
 
     private static double Number(string name) => double.Parse(name, CultureInfo.InvariantCulture);
 }

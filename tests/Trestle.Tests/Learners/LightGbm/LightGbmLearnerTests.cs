@@ -63,6 +63,27 @@ public sealed class LightGbmLearnerTests
     }
 
     [Fact]
+    public void Numbers_are_put_into_few_bins_where_that_is_asked_for()
+    {
+        var set = Small.Make(TaskKind.Regression);
+        Thresholds(null).ShouldBeGreaterThan(3 * set.Features.Count);
+        Thresholds(4).ShouldBeLessThanOrEqualTo(3 * set.Features.Count);
+
+        // A number in so many bins has one threshold less; missing values and zero may have a bin of their own.
+        int Thresholds(int? bins)
+        {
+            using var learning = Learner.Begin(set with { Categories = [] }, null, new LearningOptions(1, 1) { MostBins = bins });
+            var text = Encoding.ASCII.GetString(learning.Fit(With(TaskKind.Regression, ("num_iterations", 40)), default).Model.Save());
+            var lines = text.Split('\n');
+            return lines.Where(line => line.StartsWith("split_feature=", StringComparison.Ordinal))
+                .Zip(lines.Where(line => line.StartsWith("threshold=", StringComparison.Ordinal)))
+                .SelectMany(pair => Values(pair.First).Zip(Values(pair.Second))).Distinct().Count();
+        }
+
+        static string[] Values(string line) => line[(line.IndexOf('=') + 1)..].Split(' ');
+    }
+
+    [Fact]
     public void Large_tables_begin_with_a_configuration_that_learns_fast()
     {
         Learner.Portfolio(new DataShape(TaskKind.Binary, 1_000, 20, 2))[0]["learning_rate"].ShouldBe(0.05);

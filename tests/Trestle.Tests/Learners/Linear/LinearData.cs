@@ -21,9 +21,9 @@ internal static class LinearData
         };
     }
 
-    public static LinearModel Fit(TrainingSet set, double l2)
+    public static LinearModel Fit(TrainingSet set, double l2, LossKind loss = LossKind.Usual)
     {
-        using var learning = new LinearLearner().Begin(set, null, new LearningOptions(1, 2));
+        using var learning = new LinearLearner().Begin(set, null, new LearningOptions(1, 2) { Objective = new Objective("", loss) });
         return (LinearModel)learning.Fit(new Parameters([KeyValuePair.Create("l2", l2)]), CancellationToken.None).Model;
     }
 

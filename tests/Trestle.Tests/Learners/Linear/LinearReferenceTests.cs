@@ -1,6 +1,11 @@
+using System.Text;
+
 using Shouldly;
 
+using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Learners;
+using Trestle.Learners.Explanations;
 using Trestle.Learners.Linear;
 
 using Xunit;
@@ -33,6 +38,44 @@ public sealed class LinearReferenceTests
     {
         var labels = Make(i => 3 + (2 * Features[0][i]) - (1.5 * Features[1][i]) + (0.5 * Features[2][i]) + Noise[i]);
         Check(LinearData.Fit(LinearData.Set(TaskKind.Regression, Features, labels), l2), weights, [intercept], 1e-12);
+    }
+
+    /// <summary>
+    /// Coefficients of PoissonRegressor(tol=1e-12, max_iter=100000) with alpha = l2 / 120, and ten more Newton steps in NumPy, which move
+    /// them by less than 3e-9.
+    /// </summary>
+    [Theory]
+    [InlineData(0.1, new[] { 1.2634674591004882, -0.7565013250441676, -0.12140679532260269, -0.015122000095522784 }, 0.21753580223496555)]
+    [InlineData(1, new[] { 1.2309878883840066, -0.7517688780803763, -0.12211865495636018, -0.01517251751753321 }, 0.23917473119094784)]
+    [InlineData(50, new[] { 0.53769718100492, -0.5411956959749177, -0.12592130044918007, -0.01957508208464727 }, 0.7030571769079765)]
+    public void Counts(double l2, double[] weights, double intercept)
+    {
+        var labels = Make(i => Math.Floor(Math.Exp(0.6 + Features[0][i] - (0.7 * Features[1][i]) + Noise[i])));
+        var set = LinearData.Set(TaskKind.Regression, Features, labels);
+        var model = LinearData.Fit(set, l2, LossKind.Poisson);
+        Check(model, weights, [intercept], 1e-9);
+
+        // A value is e^margin, and a model that is read again gives the same.
+        var scores = LinearData.Score(model, set);
+        scores[0].ShouldBe(Math.Exp(model.Intercepts[0] + Features.Select((column, j) => model.Weights[0][j] * column[0]).Sum()), 1e-12);
+        model.Scale.ShouldBe(ContributionScale.Logarithm);
+        LinearData.Score(new LinearLearner().Load(model.Save()), set).ShouldBe(scores);
+        Encoding.UTF8.GetString(model.Save()).ShouldContain("\"link\":\"log\"");
+    }
+
+    [Fact]
+    public void Counts_far_outside_remain_numbers_and_all_zeros_are_learned()
+    {
+        var labels = Make(i => i == 5 ? -1 : i % 4);
+        Should.Throw<TrestleException>(() => LinearData.Fit(LinearData.Set(TaskKind.Regression, Features, labels), 1, LossKind.Poisson))
+            .Problems[0].Found.ShouldBe("the label of training row 6 is below 0");
+
+        var model = LinearData.Fit(LinearData.Set(TaskKind.Regression, Features, Make(i => i % 4)), 1, LossKind.Poisson);
+        var far = LinearData.Set(TaskKind.Regression, [.. Features.Select(column => Make(i => column[i] * 1e8))], labels);
+        LinearData.Score(model, far).ShouldAllBe(score => double.IsFinite(score) && score > 0);
+
+        var zeros = LinearData.Set(TaskKind.Regression, Features, Make(_ => 0));
+        LinearData.Score(LinearData.Fit(zeros, 1, LossKind.Poisson), zeros).ShouldAllBe(score => score >= 0 && score < 1e-3);
     }
 
     [Theory]

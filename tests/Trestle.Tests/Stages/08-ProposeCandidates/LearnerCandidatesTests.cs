@@ -1,5 +1,6 @@
 using Shouldly;
 
+using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Steps;
@@ -30,10 +31,26 @@ public sealed class LearnerCandidatesTests
     }
 
     [Theory]
+    [InlineData("", "poisson-deviance")]
+    [InlineData("\ntrain: {trials: 1, metric: mae}", "mae")]
+    public async Task Counts_are_learned_and_compared_by_Poisson_deviance_unless_another_metric_is_named(string settings, string metric)
+    {
+        using var project = new TestProject(
+            TestProject.Small.Replace("train: {trials: 1}\n", settings.Length > 0 ? "" : "train: {trials: 1}\n", StringComparison.Ordinal)
+                + $"task: count{settings}\n",
+            TestProject.Rows(150, i => $"{i * 7 % 5}"));
+        var trained = await project.RunAsync(Stage.Train);
+        trained.Artifacts.Read(Artifact.CandidateSet).Metric.ShouldBe(metric);
+        var trials = trained.Artifacts.ReadAll(Artifact.Trials);
+        trials.Keys.ShouldBe(["linear", "lightgbm", "mean"], ignoreOrder: true);
+        trials.Values.ShouldAllBe(own => own.Metric == metric && double.IsFinite(own.Ran[0].Score));
+    }
+
+    [Theory]
     [InlineData(Trestle.Learners.LossKind.Usual, "linear forest extra-trees lightgbm additive nearest mlp", 0)]
     [InlineData(Trestle.Learners.LossKind.Absolute, "linear forest extra-trees lightgbm additive nearest mlp", 0)]
     [InlineData(Trestle.Learners.LossKind.Quantile, "lightgbm mlp", 5)]
-    [InlineData(Trestle.Learners.LossKind.Poisson, "lightgbm", 6)]
+    [InlineData(Trestle.Learners.LossKind.Poisson, "linear lightgbm", 5)]
     public void A_learner_that_cannot_learn_the_objective_is_left_out_or_told(Trestle.Learners.LossKind loss, string learners, int notes)
     {
         var objective = new Trestle.Learners.Objective("some-metric", loss, 0.9);
@@ -44,7 +61,7 @@ public sealed class LearnerCandidatesTests
         var named = proposal with { Settings = new ProposeCandidatesSettings { Learners = ["linear"] } };
         new LearnerCandidates().Propose(named).Single().Reason.EndsWith(
             "it learns the mean, and is compared by some-metric", StringComparison.Ordinal)
-            .ShouldBe(loss != Trestle.Learners.LossKind.Usual);
+            .ShouldBe(loss is not (Trestle.Learners.LossKind.Usual or Trestle.Learners.LossKind.Poisson));
         LearnerCandidates.Notes(named).ShouldBeEmpty();
     }
 

@@ -81,6 +81,8 @@ public sealed class ParquetTableTests : TableTest
             rows.ShouldBe(rows.Order());
             training.Scan(fold, Cancellation).SkipLast(1).ShouldAllBe(block => block.Rows == RowBlock.Size);
             loaded.Scan(fold, Cancellation).SelectMany(block => block.Numbers(1).ToArray()).ShouldBe(rows);
+            loaded.Scan(fold, Cancellation).Select(block => block.Rows).ShouldBe(
+                training.Scan(fold, Cancellation).Select(block => block.Rows));
         }
 
         table.Scan(["__row"], -1, Cancellation).Sum(block => block.Rows).ShouldBe((int)table.FoldRows(Cancellation)[-1]);

@@ -187,6 +187,20 @@ public sealed class FeatureMethodTests
     }
 
     [Fact]
+    public void Of_very_many_features_trees_look_at_those_that_are_best_alone()
+    {
+        var told = Noise(1, 60);
+        double[] classes = [.. told.Select(value => value > 0.5 ? 1.0 : 0)];
+        (string, double[])[] noise = [.. Enumerable.Range(0, Screen.MostInTrees + 10).Select(i => ($"n{i}", Noise(10 + i, 60)))];
+        var verdicts = new Screen { Keep = 5 }.Judge(Draws.Rows(TaskKind.Binary, classes, [.. noise, ("told", told)]), Token);
+        verdicts.Count(verdict => verdict.Kept).ShouldBe(5);
+        verdicts[^1].Kept.ShouldBeTrue();
+        verdicts[^1].Reason.ShouldMatch(@"^rank 1 alone .*, 1 in boosted trees \(.*% of the gain\)$");
+        verdicts.Where(verdict => verdict.Reason.StartsWith("rank 2,01", StringComparison.Ordinal))
+            .ShouldAllBe(verdict => verdict.Reason.Contains("not used by boosted trees") && !verdict.Kept);
+    }
+
+    [Fact]
     public void Boruta_counts_by_chance_as_a_coin_does() => Boruta.ByChance(18, 20).ShouldBe(211 / 1048576.0, 1e-12);
 
     [Theory]

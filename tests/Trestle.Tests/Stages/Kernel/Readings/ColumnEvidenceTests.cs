@@ -2,6 +2,8 @@ using CsCheck;
 
 using Shouldly;
 
+using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
 using Trestle.Stages.Kernel.Readings;
 
 using Xunit;
@@ -32,6 +34,28 @@ public sealed class ColumnEvidenceTests
         var evidence = Columns.Evidence(Enumerable.Range(0, 300_000).Select(i => $"note {i}"));
         evidence.Counts.Count.ShouldBe(ColumnEvidence.Remembered);
         evidence.Distinct.ShouldBeInRange(291_000, 309_000);
+    }
+
+    [Fact]
+    public void Of_very_many_columns_fewer_texts_are_remembered_and_all_are_read()
+    {
+        ColumnEvidence.MostOf(1_000).ShouldBe(ColumnEvidence.Remembered);
+        ColumnEvidence.MostOf(4_000).ShouldBe(1_250);
+        ColumnEvidence.MostOf(100_000).ShouldBe(500);
+
+        string[] texts = [.. Enumerable.Range(0, 3_000).Select(i => FormattableString.Invariant($"{i + 0.25}")), .. "call us".Times(4)];
+        var schema = new RowSchema([new Column("c", ColumnKind.Text)]);
+        var evidence = (ColumnEvidenceValue)new ColumnEvidence("c", Contract.DefaultNullTokens, 500).Start(schema);
+        evidence.Add(new RowBlock(schema, texts.Length, [texts]));
+        evidence.Counts.Count.ShouldBe(500);
+        evidence.Distinct.ShouldBeInRange(2_940, 3_060);
+        var merged = (ColumnEvidenceValue)evidence.Empty();
+        merged.Merge(evidence);
+        foreach (var reading in new[] { ReadingJudge.Of(evidence), ReadingJudge.Of(merged) })
+        {
+            (reading.Reading, reading.Rows).ShouldBe(("number", 3_000));
+            reading.LeftOver.ShouldBe([new("call us", 4)]);
+        }
     }
 
     [Fact]

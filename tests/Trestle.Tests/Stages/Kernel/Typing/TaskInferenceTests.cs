@@ -48,6 +48,25 @@ public sealed class TaskInferenceTests
         TaskInference.Of(settings, counts, overflowed: false, type, "trestle.yaml:3:9").Classes[^1].ShouldBe(found);
     }
 
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("2.5")]
+    public void What_is_no_count_is_refused(string value)
+    {
+        var settings = new TableSettings { Target = "y", Task = TaskChoice.Count };
+        var counts = new Dictionary<string, long> { ["0"] = 90, ["1"] = 50, ["3"] = 10 };
+        var task = TaskInference.Of(settings, counts, overflowed: false, ColumnType.Number, "trestle.yaml:3:9");
+        (task.Task, task.Reason).ShouldBe((TaskKind.Regression, "the configuration says so"));
+
+        counts[value] = 1;
+        var problem = Should.Throw<TrestleException>(
+            () => TaskInference.Of(settings, counts, overflowed: false, ColumnType.Number, "trestle.yaml:3:9")).Problems[0];
+        (problem.Code, problem.Found, problem.Where)
+            .ShouldBe(("TR2411", $"the target 'y' holds {value}, which is no count", "trestle.yaml:3:9"));
+        Should.Throw<TrestleException>(() => TaskInference.Of(settings, counts, overflowed: false, ColumnType.Text, "trestle.yaml:3:9"))
+            .Problems[0].Code.ShouldBe("TR0213");
+    }
+
     [Fact]
     public void A_target_without_values_in_the_training_part_is_refused()
     {
