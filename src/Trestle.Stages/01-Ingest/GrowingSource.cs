@@ -57,7 +57,7 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
         {
             Check(read.Import.Table);
             var largest = growth.Largest(read.Import.Table, settings.Watermark!, cancellation);
-            CheckOrder(largest);
+            CheckOrder(largest, read.Import, null, cancellation);
             return read with
             {
                 Import = why is null ? read.Import : read.Import.Told([why]),
@@ -76,10 +76,11 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
     {
         var from = settings.Lateness is { } lateness
             ? last.Before(lateness) ?? throw new TrestleException(IncrementErrors.NoTime(settings.Watermark!, last.Kind, request.Where))
-            : last;
+            : last.Seam();
         var source = known.SourceNames?.GetValueOrDefault(settings.Watermark!) ?? settings.Watermark!;
         using var read = SourceReader.Read(request with { From = (source, from) }, cancellation);
         Check(read.Import.Table);
+        CheckOrder(growth.Largest(read.Import.Table, settings.Watermark!, cancellation), read.Import, last, cancellation);
         var grown = Extend(before, read.Import, last, from, cancellation);
         return Grown(hash, known, before, read, grown, cancellation);
     }
@@ -140,7 +141,6 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
         }
 
         var largest = Largest(known.Increment!.Largest!, read.Import.Table, rows.Table, cancellation);
-        CheckOrder(largest);
         var added = new AddedRows(
             before.Rows, read.Import.Table.Rows, grown.Added, grown.Changed, grown.Late, grown.Removed);
         return new SourceRead(rows.Told([Words(added, known.Increment!.Largest!)]), read.Format, Files(known, read, grown))
@@ -221,16 +221,27 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
         }
     }
 
-    private void CheckOrder(Watermark? largest)
+    /// <summary>A database compares texts by their characters: 10 comes before 9 there, and noon in one form before noon in another.</summary>
+    private void CheckOrder(Watermark? largest, Import rows, Watermark? earlier, CancellationToken cancellation)
     {
-        if (largest?.Kind == WatermarkKind.Text && !request.Settings.IsLocal)
+        var column = settings.Watermark!;
+        if (!request.Settings.IsLocal && largest is not null)
         {
-            throw new TrestleException(IncrementErrors.NoOrder(settings.Watermark!, request.Where));
+            var isText = rows.Types?.GetValueOrDefault(column) == SourceType.Text;
+            if (largest.Kind == WatermarkKind.Text || (isText && largest.Kind != WatermarkKind.Time))
+            {
+                throw new TrestleException(IncrementErrors.NoOrder(column, largest.Kind, request.Where));
+            }
+
+            if (isText && !growth.IsInOneForm(rows.Table, column, earlier, cancellation))
+            {
+                throw new TrestleException(IncrementErrors.SeveralForms(column, request.Where));
+            }
         }
 
         if (settings.Lateness is not null && largest is not null && largest.Kind != WatermarkKind.Time)
         {
-            throw new TrestleException(IncrementErrors.NoTime(settings.Watermark!, largest.Kind, request.Where));
+            throw new TrestleException(IncrementErrors.NoTime(column, largest.Kind, request.Where));
         }
     }
 }

@@ -17,10 +17,17 @@ internal static class IncrementErrors
         "TR2357", $"there is no column '{column}', which '{setting}' names", "a column of the source", where,
         Nearest.Advice(column, columns));
 
-    public static Problem NoOrder(string column, string where) => new(
-        "TR2358", $"the watermark '{column}' holds texts that are neither whole numbers nor times as in ISO 8601",
+    public static Problem NoOrder(string column, WatermarkKind kind, string where) => new(
+        "TR2358", kind == WatermarkKind.Text
+            ? $"the watermark '{column}' holds texts that are neither whole numbers nor times as in ISO 8601"
+            : $"the watermark '{column}' holds numbers in a column of texts, where the database puts 10 before 9",
         "a column that the database can compare with the largest value: numbers, dates or times", where,
         "choose another column, or make one in a query: query: SELECT *, CAST(… AS timestamp) AS changed FROM …");
+
+    public static Problem SeveralForms(string column, string where) => new(
+        "TR2367", $"the watermark '{column}' is a column of texts, and its times are in several forms, or have an offset",
+        "times in one form without an offset, such as 2024-02-29 12:30:00, since the database compares texts by their characters", where,
+        "write them in one form, or make a column of times in a query: query: SELECT *, CAST(… AS timestamp) AS changed FROM …");
 
     public static Problem NoTime(string column, WatermarkKind kind, string where) => new(
         "TR2359", $"lateness of the watermark '{column}', which holds {(kind == WatermarkKind.Text ? "texts" : "numbers")}",

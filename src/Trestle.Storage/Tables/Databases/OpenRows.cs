@@ -71,7 +71,7 @@ internal sealed class OpenRows : IDisposable
         {
             Reader.Dispose();
         }
-        catch (DbException)
+        catch (Exception ended) when (ended is DbException or IOException)
         {
             // The rows are read or given up by now, and this is about what was to come after them.
         }

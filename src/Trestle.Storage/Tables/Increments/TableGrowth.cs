@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 using Trestle.Rows.Blocks;
 using Trestle.Storage.Tables.Engine;
@@ -7,10 +8,14 @@ using Trestle.Storage.Tables.Sources;
 namespace Trestle.Storage.Tables.Increments;
 
 /// <summary>Adds rows that came later to a table: what is new, what changed, and what was there already.</summary>
-public sealed class TableGrowth(TableEngine engine)
+public sealed partial class TableGrowth(TableEngine engine)
 {
+    [GeneratedRegex("^0000-00-00([T ]00:00(:00([.]0+)?)?)?Z?$", RegexOptions.CultureInvariant)]
+    private static partial Regex TextForm { get; }
+
     private const string Earlier = "trestle_earlier";
     private const string Later = "trestle_later";
+    private const string Exact = "9007199254740992";
 
     /// <summary>The largest value of a column; null where it has none.</summary>
     public Watermark? Largest(ParquetTable table, string column, CancellationToken cancellation) => engine.Use(table.Path, session =>
@@ -23,8 +28,10 @@ public sealed class TableGrowth(TableEngine engine)
         var text = Text(table, column);
         if (kind == WatermarkKind.Number)
         {
-            var number = session.Numbers($"SELECT max({Watermark.Order(kind, text)}) FROM {Sql.Parquet(table.Path)}", cancellation)[0];
-            return new Watermark(number.ToString(number == Math.Floor(number) && Math.Abs(number) < 1e15 ? "F0" : "R",
+            // An infinite value says nothing of the others: such rows are read each time.
+            var finite = $"max({Watermark.Order(kind, text)}) FILTER (WHERE isfinite({Watermark.Order(kind, text)}))";
+            var number = session.Numbers($"SELECT {finite} FROM {Sql.Parquet(table.Path)}", cancellation)[0];
+            return double.IsNaN(number) ? null : new Watermark(number.ToString(number == Math.Floor(number) && Math.Abs(number) < 1e15 ? "F0" : "R",
                 CultureInfo.InvariantCulture), kind);
         }
 
@@ -33,6 +40,20 @@ public sealed class TableGrowth(TableEngine engine)
                 + $"ORDER BY {Watermark.Order(kind, text)} DESC, {text} DESC LIMIT 1", cancellation);
         return new Watermark(largest[0].First, kind);
     });
+
+    /// <summary>
+    /// Whether texts of times are ordered by their characters, as the database compares them: all are in one form of ISO 8601 without an
+    /// offset, the earlier largest value too.
+    /// </summary>
+    public bool IsInOneForm(ParquetTable table, string column, Watermark? earlier, CancellationToken cancellation) => engine.Use(
+        table.Path, session =>
+        {
+            var own = $"SELECT {Text(table, column)} AS w FROM {Sql.Parquet(table.Path)}"
+                + (earlier is null ? "" : $" UNION ALL SELECT {Sql.Text(earlier.Value)}");
+            var forms = session.Pairs(
+                $"SELECT DISTINCT {Watermark.Form("w")}, '' FROM ({own}) WHERE w IS NOT NULL LIMIT 2", cancellation);
+            return forms.Count < 2 && forms.All(form => TextForm.IsMatch(form.First!));
+        });
 
     /// <summary>The larger of two values; null where they are not of one kind.</summary>
     public Watermark? Larger(Watermark one, Watermark other) => one.Kind != other.Kind ? null : engine.Use("watermark", session =>
@@ -149,7 +170,7 @@ public sealed class TableGrowth(TableEngine engine)
         /// <summary>Keeps key, watermark, place and hash of the rows that meet a condition; the hash is computed for these alone.</summary>
         private void Describe(string name, ParquetTable table, string condition)
         {
-            var keys = growth.Key.Select((column, i) => $"{Text(table, column)} AS k{i}");
+            var keys = growth.Key.Select((column, i) => $"{Compared(table, column)} AS k{i}");
             var rows = $"SELECT {Sql.List([.. keys, $"{Text(table, growth.Column)} AS w", $"{table.RowNumber} AS place"])} "
                 + $"FROM {Sql.Parquet(table.Path)}";
             var kept = name == Later ? $"SELECT * FROM ({rows}) t"
@@ -161,12 +182,30 @@ public sealed class TableGrowth(TableEngine engine)
                 return;
             }
 
-            var columns = common.Select((column, i) => $"{Text(table, column)} AS v{i}");
+            var columns = common.Select((column, i) => $"{Compared(table, column)} AS v{i}");
             var values = $"SELECT {Sql.List([.. columns, $"{table.RowNumber} AS place"])} FROM {Sql.Parquet(table.Path)}";
             var texts = Sql.RowText(common.Select((_, i) => $"v.v{i}"));
             session.Execute(
                 $"CREATE OR REPLACE TEMP TABLE {name} AS SELECT r.*, md5_number({texts}) AS h FROM ({values}) v JOIN {name}_rows r USING "
                     + "(place)", cancellation);
+        }
+
+        /// <summary>
+        /// A value as a text that is equal for equal values of both. A column of numbers becomes one of digits with the first number that
+        /// a double does not hold: then 5 is 5, not 5.0, and 1.50 is 1.5.
+        /// </summary>
+        private string Compared(ParquetTable table, string column)
+        {
+            if (before.Column(column).Kind == later.Table.Column(column).Kind)
+            {
+                return Text(table, column);
+            }
+
+            var value = table.Column(column).Expression;
+            return table.Column(column).Kind == ColumnKind.Number
+                ? $"CASE WHEN abs({value}) <= {Exact} AND {value} = trunc({value}) THEN CAST(CAST({value} AS BIGINT) AS VARCHAR) "
+                    + $"ELSE CAST({value} AS VARCHAR) END"
+                : $"CASE WHEN regexp_full_match({value}, '-?[0-9]+[.][0-9]+') THEN rtrim(rtrim({value}, '0'), '.') ELSE {value} END";
         }
 
         private string Equal(string one, string other) =>

@@ -25,6 +25,9 @@ public sealed record Watermark(string Value, WatermarkKind Kind)
 {
     private const string ZonedEnd = "Z";
 
+    /// <summary>Twice the relative error of a number of single precision, and some more.</summary>
+    private const double SinglePrecision = 2e-7;
+
     /// <summary>The value some time earlier, in the same form; null where it is no time.</summary>
     public Watermark? Before(TimeSpan time)
     {
@@ -42,6 +45,19 @@ public sealed record Watermark(string Value, WatermarkKind Kind)
         return this with { Value = earlier.ToString(form, CultureInfo.InvariantCulture) + end };
     }
 
+    /// <summary>
+    /// The value from which on a database is asked again, so that rows of this very value are among them. A column of single precision
+    /// holds 0.7 as a little less: a fraction is lowered by more than that.
+    /// </summary>
+    public Watermark Seam()
+    {
+        var fraction = 0.0;
+        return Kind != WatermarkKind.Number || !double.TryParse(Value, CultureInfo.InvariantCulture, out fraction)
+            || fraction == Math.Floor(fraction)
+            ? this
+            : this with { Value = (fraction - (Math.Abs(fraction) * SinglePrecision)).ToString("R", CultureInfo.InvariantCulture) };
+    }
+
     /// <summary>The value in the SQL of a database; only numbers and times, which hold no character that SQL gives a meaning to.</summary>
     /// <param name="isZoned">Whether the database reads a Z at the end of a time.</param>
     internal string Literal(bool isZoned) => Kind switch
@@ -53,11 +69,16 @@ public sealed record Watermark(string Value, WatermarkKind Kind)
         _ => throw new InvalidOperationException("only numbers and times are compared in a database"),
     };
 
+    /// <summary>The form of a time that is written as text: its digits as zeros, its fraction too unless a Z follows.</summary>
+    internal static string Form(string text) =>
+        $"regexp_replace(regexp_replace({text}, '[.][0-9]+$', ''), '[0-9]', '0', 'g')";
+
     /// <summary>An expression of the same order, in the SQL of the engine.</summary>
     internal static string Order(WatermarkKind kind, string text) => kind switch
     {
         WatermarkKind.Number => $"TRY_CAST({text} AS DOUBLE)",
-        WatermarkKind.Digits => $"TRY_CAST({text} AS HUGEINT)",
+        // A cast alone would round 0.5.
+        WatermarkKind.Digits => $"CASE WHEN regexp_full_match({text}, '[+-]?[0-9]+') THEN TRY_CAST({text} AS HUGEINT) END",
         WatermarkKind.Time => $"TRY_CAST(rtrim({text}, 'Z') AS TIMESTAMP)",
         _ => text,
     };
