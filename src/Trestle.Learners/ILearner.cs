@@ -108,10 +108,25 @@ public sealed record LearningOptions(int Seed, int Threads)
     public int? MostBins { get; init; }
 
     /// <summary>
+    /// Features with which what is learned may only rise, or only fall: a learner that cannot keep to it leaves it out.
+    /// </summary>
+    public IReadOnlyDictionary<string, MonotoneDirection> Monotone { get; init; } = new Dictionary<string, MonotoneDirection>();
+
+    /// <summary>
     /// Asked between rounds of learning when there are validation rows: once it is true, learning ends with the rounds that it has; null
     /// for never. Learners without rounds do not ask.
     /// </summary>
     public Func<bool>? Enough { get; init; }
+}
+
+/// <summary>How a value, or the probability of the positive class, goes with a feature while all others stay.</summary>
+public enum MonotoneDirection
+{
+    /// <summary>It does not fall.</summary>
+    Increasing,
+
+    /// <summary>It does not rise.</summary>
+    Decreasing,
 }
 
 /// <summary>A learner with prepared training rows.</summary>

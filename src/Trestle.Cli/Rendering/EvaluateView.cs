@@ -2,6 +2,7 @@ using Trestle.Cli.Output;
 using Trestle.Learners.Conformal;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle.Charts;
 
 namespace Trestle.Cli.Rendering;
 
@@ -29,6 +30,17 @@ internal sealed class EvaluateView : IStageView
                 + (card.Resamples > 0 ? $", {Format.Count(card.Resamples, "resample")}" : "")));
         yield return Page.Heading($"Candidates by {card.Metric}");
         yield return Candidates(card);
+        if (card.Learning is { } learning)
+        {
+            yield return Page.Heading($"{learning.Candidate} learned from fewer rows");
+            yield return EffectTables.Learning(card.Metric, learning);
+        }
+
+        if (card.Adversarial is { } adversarial)
+        {
+            yield return Page.Item(EvaluationWords.Of(adversarial));
+        }
+
         foreach (var candidate in card.Candidates.Where(candidate => candidate.Plots is not null))
         {
             yield return Page.Heading(candidate.Candidate);
@@ -89,11 +101,32 @@ internal sealed class EvaluateView : IStageView
             yield return Slices(card, candidate);
         }
 
+        if (candidate.Worst.Count > 0)
+        {
+            yield return Page.Heading(
+                $"{candidate.Candidate}: where it is worst, found out of fold among {Format.Count(candidate.Worst[0].Searched, "slice")}");
+            foreach (var line in EffectTables.Worst(candidate.Worst))
+            {
+                yield return line;
+            }
+        }
+
+        if (candidate.Robustness.Count > 0)
+        {
+            yield return Page.Item($"{card.Metric} on changed rows of the test part: {EvaluationWords.Of(candidate.Robustness)}");
+        }
+
         if (candidate.Conformal.Count > 0)
         {
             yield return Page.Heading(
                 $"{candidate.Candidate}: {(candidate.Conformal[0].Single is null ? "intervals" : "sets of classes")} on the test part");
             yield return Coverage(candidate.Conformal, classes);
+        }
+
+        if (candidate.Effects.Count > 0)
+        {
+            yield return Page.Heading($"{candidate.Candidate}: how columns move its answers");
+            yield return EffectTables.Effects(candidate.Effects, classes);
         }
 
         foreach (var plot in Plots(candidate.Candidate, candidate.Plots!, classes))
@@ -221,6 +254,13 @@ internal sealed class EvaluateView : IStageView
         {
             yield return Page.Heading($"{candidate}: ROC curve on the test part");
             yield return TextPlot.Curve("false positives", "true positives", plots.Roc);
+        }
+
+        if (plots.Gain.Count > 0)
+        {
+            yield return Page.Heading($"{candidate}: cumulative gain on the test part");
+            yield return TextPlot.Curve("rows", "positive rows", plots.Gain);
+            yield return Page.Line(string.Join("; ", EvaluationCharts.Tenths(plots.Gain)));
         }
 
         if (plots.Calibration.Count > 0)

@@ -90,6 +90,13 @@ internal static class LightGbmParameters
             all[name] = Word(name, value);
         }
 
+        if (train.Features.Columns.Any(feature => options.Monotone.ContainsKey(feature.Name) && !train.Categories.Contains(feature.Name)))
+        {
+            all["monotone_constraints"] = string.Join(',', train.Features.Columns.Select(feature =>
+                train.Categories.Contains(feature.Name) || !options.Monotone.TryGetValue(feature.Name, out var direction) ? "0"
+                : direction == MonotoneDirection.Increasing ? "1" : "-1"));
+        }
+
         // A fraction of so few rows that none would be left is ignored.
         var fraction = parameters.Get("bagging_fraction", 1);
         all["bagging_freq"] = fraction < 1 && fraction * train.Rows >= 1 ? "1" : "0";

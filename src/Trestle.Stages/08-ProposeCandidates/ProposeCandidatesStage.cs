@@ -73,8 +73,25 @@ internal sealed class ProposeCandidatesStage : IStage
             {
                 Rule = metric.NeedsThreshold ? rule : null,
                 Notes = LearnerCandidates.Notes(proposal),
+                Monotone = Directions(context, table, contract.Task),
             });
         return Task.CompletedTask;
+    }
+
+    /// <summary>The declared directions, checked; null without any.</summary>
+    private static IReadOnlyDictionary<string, MonotoneDirection>? Directions(UnitContext context, CuratedTable table, TaskKind task)
+    {
+        var declared = context.Read(Section.Train).Monotone;
+        string[] known = [.. table.Columns.Where(column => column.Kind == ColumnKind.Number).Select(column => column.Name)];
+        Problem[] problems =
+        [
+            .. declared.Keys.Where(column => !known.Contains(column)).Select(column => MonotoneErrors.NoColumn(
+                column, known, context.Project.Positions.Find($"train.monotone.{column}").ToString())),
+            .. declared.Count > 0 && task == TaskKind.Multiclass
+                ? new[] { MonotoneErrors.SeveralClasses(context.Project.Positions.Find("train.monotone").ToString()) }
+                : [],
+        ];
+        return problems.Length > 0 ? throw new TrestleException(problems) : declared.Count == 0 ? null : declared;
     }
 
     private IEnumerable<ProgramSource> Programs(Project project, CancellationToken cancellation)

@@ -56,7 +56,8 @@ internal sealed class TrainingRows
     /// </summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
-        var learning = Learner.Begin(train, validate, options);
+        var directions = context.Read(Artifact.CandidateSet).Monotone;
+        var learning = Learner.Begin(train, validate, directions is null ? options : options with { Monotone = directions });
         return shares is null ? learning : new CorrectedLearning(learning, Learner.Name, train.Task, shares);
     }
 
@@ -69,6 +70,25 @@ internal sealed class TrainingRows
     /// <summary>Reads the rows and learns the plan for the whole training part.</summary>
     public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
         Prepare(context, candidate, learner, [], cancellation);
+
+    /// <summary>
+    /// Reads some of the training rows and learns the plan from them alone: for what would be learned from fewer rows.
+    /// </summary>
+    /// <param name="context">What the stage may read.</param>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="learner">Its learner.</param>
+    /// <param name="kept">The rows that are kept, by the block that they are in.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public static TrainingRows Some(
+        UnitContext context, Candidate candidate, ILearner learner, Func<RowBlock, int[]> kept, CancellationToken cancellation)
+    {
+        var table = context.Read(Artifact.CuratedTable);
+        var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
+        var some = new MemoryRows(source.Schema, table.Folds.ToDictionary(
+            fold => fold,
+            fold => (IReadOnlyList<RowBlock>)[.. source.Scan(fold, cancellation).Select(block => block.Take(kept(block)))]));
+        return Prepare(context, candidate, learner, [], some, FoldSet.Of(table.Folds), cancellation);
+    }
 
     /// <summary>
     /// Reads all rows that are labelled (those inside the window, where there is one) and learns the plan from them: for the model that

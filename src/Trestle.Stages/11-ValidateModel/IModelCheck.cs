@@ -1,5 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.ValidateModel.Columns;
 
 namespace Trestle.Stages.ValidateModel;
 
@@ -29,6 +30,15 @@ public sealed record ModelEvidence
 
     /// <summary>The out-of-fold rows by groups that are to be treated alike; empty when the configuration names none.</summary>
     internal IReadOnlyList<FairnessGroups> Groups { get; init; } = [];
+
+    /// <summary>Rows on which the model is worst beyond chance, by the metric of models and by those with a limit.</summary>
+    public IReadOnlyList<SliceFinding> Worst { get; init; } = [];
+
+    /// <summary>How far the answers go with columns as declared.</summary>
+    internal IReadOnlyList<Monotonicity> Monotone { get; init; } = [];
+
+    /// <summary>Measures how long one row takes; null where the model cannot be asked.</summary>
+    internal Func<CancellationToken, TimeSpan>? Latency { get; init; }
 
     /// <summary>Out-of-fold scores of the best baseline, on the same rows in the same order; null when there is none.</summary>
     public required Outcome? Baseline { get; init; }

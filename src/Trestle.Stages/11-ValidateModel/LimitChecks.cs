@@ -57,7 +57,7 @@ internal static class Limits
 
     /// <summary>The checks of the limits; all mistakes are reported together.</summary>
     public static IReadOnlyList<IModelCheck> Checks(
-        ValidateModelSettings settings, TaskKind task, bool hasCosts, Func<string, string> where)
+        ValidateModelSettings settings, TaskKind task, bool hasCosts, IEnumerable<string> monotone, Func<string, string> where)
     {
         string[] known =
         [
@@ -66,18 +66,8 @@ internal static class Limits
         ];
         var problems = new List<Problem>();
         var checks = new List<IModelCheck>();
-        foreach (var (name, limit) in settings.Metrics)
-        {
-            problems.AddRange(Wrong(limit, name, where($"{Section}.metrics.{name}")));
-            if (MetricCatalog.Find(name, task) is { } metric && (hasCosts || metric is not DecisionValue))
-            {
-                checks.Add(new MetricLimit(metric, limit));
-            }
-            else
-            {
-                problems.Add(LimitErrors.UnknownMetric(name, known, where($"{Section}.metrics.{name}")));
-            }
-        }
+        Add("metrics", settings.Metrics, (metric, limit) => new MetricLimit(metric, limit));
+        Add("slices.worst", settings.Slices.Worst, (metric, limit) => new WorstSlice(metric, limit));
 
         foreach (var (gap, limit) in settings.Fairness?.Limits() ?? [])
         {
@@ -90,7 +80,29 @@ internal static class Limits
             checks.AddRange(settings.Fairness!.By.Distinct().Select(by => new FairnessLimit(by, gap, limit)));
         }
 
+        problems.AddRange(settings.Robustness.Limits()
+            .SelectMany(entry => Wrong(entry.Limit, entry.Change, where($"{Section}.robustness.{entry.Change}"))));
+        problems.AddRange(Wrong(settings.Monotone, "monotone", where($"{Section}.monotone")));
+        checks.AddRange(settings.MaxSize is { } size ? [new SizeBudget(size)] : []);
+        checks.AddRange(settings.MaxLatency is { } time ? [new LatencyBudget(time)] : []);
+        checks.AddRange(monotone.Select(column => new MonotoneIn(column, settings.Monotone)));
         return problems.Count == 0 ? checks : throw new TrestleException(problems);
+
+        void Add(string section, IReadOnlyDictionary<string, LimitSettings> limits, Func<IMetric, LimitSettings, IModelCheck> check)
+        {
+            foreach (var (name, limit) in limits)
+            {
+                problems.AddRange(Wrong(limit, name, where($"{Section}.{section}.{name}")));
+                if (MetricCatalog.Find(name, task) is { } metric && (hasCosts || metric is not DecisionValue))
+                {
+                    checks.Add(check(metric, limit));
+                }
+                else
+                {
+                    problems.Add(LimitErrors.UnknownMetric(name, known, where($"{Section}.{section}.{name}")));
+                }
+            }
+        }
     }
 
     private static IEnumerable<Problem> Wrong(LimitSettings limit, string figure, string where) => limit switch

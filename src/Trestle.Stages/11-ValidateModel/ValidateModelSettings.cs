@@ -29,6 +29,30 @@ public sealed record ValidateModelSettings
         Example = "{auc: {at-least: 0.8}}")]
     public IReadOnlyDictionary<string, LimitSettings> Metrics { get; init; } = new Dictionary<string, LimitSettings>();
 
+    [Setting(
+        "Rows on which a model is worst: how they are searched, and limits of metrics on them.",
+        Example = "{worst: {auc: {at-least: 0.7}}}")]
+    public SliceSettings Slices { get; init; } = new();
+
+    [Setting(
+        "How many of the steps along a column of train.monotone, all else as it is, may go the wrong way.",
+        Example = "{at-most: 2%, severity: warning}")]
+    public LimitSettings Monotone { get; init; } = new() { AtMost = 0.01 };
+
+    [Setting(
+        "How much worse the metric of models may be on changed rows of the test part, in its own unit; judged of the selected model.",
+        Example = "{noise: {at-most: 0.02}}")]
+    public RobustnessSettings Robustness { get; init; } = new();
+
+    [Setting("Largest model, in bytes of its file in the package; larger ones cannot be selected.", Example = "5MB")]
+    public ByteSize? MaxSize { get; init; }
+
+    [Setting(
+        "Longest time for one row, path and model, in this process (99th percentile over rows one by one); slower models cannot be "
+            + "selected. It depends on the machine, so the same run may select another model elsewhere.",
+        Example = "500ms")]
+    public TimeSpan? MaxLatency { get; init; }
+
     [Setting("How alike groups of rows are treated, and how alike they have to be.", Example = "{by: [gender], parity: {at-most: 0.1}}")]
     public FairnessSettings? Fairness { get; init; }
 }

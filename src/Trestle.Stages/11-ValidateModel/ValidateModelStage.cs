@@ -4,6 +4,8 @@ using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ProposeCandidates.Search;
+using Trestle.Stages.ValidateModel.Columns;
+using Trestle.Stages.ValidateModel.Slices;
 
 namespace Trestle.Stages.ValidateModel;
 
@@ -12,6 +14,10 @@ namespace Trestle.Stages.ValidateModel;
 /// </summary>
 internal sealed class ValidateModelStage : IStage
 {
+    private const int ShownSlices = 3;
+    private const int MonotoneRows = 500;
+    private const int TimedRows = 200;
+
     /// <inheritdoc/>
     public Stage Stage => Stage.ValidateModel;
 
@@ -37,14 +43,24 @@ internal sealed class ValidateModelStage : IStage
         var rule = contract.Task == TaskKind.Binary
             ? context.Read(SelectBestSettings.Section).RuleFor(metric, context.Project.Positions)
             : null;
+        var directions = context.Read(Artifact.CandidateSet).Monotone ?? new Dictionary<string, MonotoneDirection>();
         IReadOnlyList<IModelCheck> all =
         [
             .. ModelCheckCatalog.All,
-            .. Limits.Checks(settings, contract.Task, rule?.Costs is not null, path => context.Project.Positions.Find(path).ToString()),
+            .. Limits.Checks(
+                settings, contract.Task, rule?.Costs is not null, directions.Keys,
+                path => context.Project.Positions.Find(path).ToString()),
         ];
         var groups = settings.Fairness is { } fairness
             ? new FairnessRows(context, fairness, context.Read(Artifact.CuratedTable), contract)
             : null;
+        var table = context.Read(Artifact.CuratedTable);
+        var searched = SearchedRows.Read(context, table, contract, settings.Slices.MinShare, settings.Slices.MinRows, cancellation);
+        IMetric[] sliced =
+        [
+            .. settings.Slices.Worst.Keys.Select(name => MetricCatalog.Find(name, contract.Task)).OfType<IMetric>().Append(metric)
+                .DistinctBy(each => each.Name),
+        ];
         var (names, scores, against) = SearchScores.Read(context, set, best is null ? null : models[best], contract.Task, cancellation);
         var search = SearchEvidence.Of(
             metric, names, scores, against, settings.Confidence, context.Read(Section.Seed), cancellation,
@@ -73,12 +89,18 @@ internal sealed class ValidateModelStage : IStage
             }
 
             var (rows, _, outcome) = PredictionTable.Read(context, models[candidate.Id].OutOfFold, contract.Task, cancellation);
+            var decided = outcome.IsBlank() ? outcome : rule?.OutOfFold(outcome) ?? outcome;
+            var worst = Worst(rows, decided);
             var evidence = new ModelEvidence
             {
                 Fitted = models[candidate.Id],
                 Saved = context.Store.Get(models[candidate.Id].Model),
                 OutOfFold = set.Decide(outcome),
-                Decided = outcome.IsBlank() ? outcome : rule?.OutOfFold(outcome) ?? outcome,
+                Decided = decided,
+                Worst = worst,
+                Monotone = directions.Count == 0 ? [] : Along(models[candidate.Id]),
+                Latency = cancel => Latency.Of(
+                    searched.Some(TimedRows), Path(models[candidate.Id], searched.Some(1).Schema), context.Clock, cancel),
                 Groups = groups?.OutOfFold(rows, cancellation) ?? [],
                 Baseline = best is null ? null : baselines[best],
                 Search = search,
@@ -87,7 +109,30 @@ internal sealed class ValidateModelStage : IStage
                 Seed = context.Read(Section.Seed),
             };
             var checks = all.Select(check => check.Check(evidence, cancellation)).ToArray();
-            return new CandidateReport(candidate.Id, false, checks.All(check => check.Passed || !check.Blocking), checks);
+            return new CandidateReport(candidate.Id, false, checks.All(check => check.Passed || !check.Blocking), checks) { Worst = worst };
+        }
+
+        IReadOnlyList<Monotonicity> Along(FittedModel fitted)
+        {
+            var rows = searched.Some(MonotoneRows);
+            var path = Path(fitted, rows.Schema);
+            return [.. directions.Select(declared => Monotonicity.Of(declared.Key, rows, declared.Value, path.Score))];
+        }
+
+        ScoredPath Path(FittedModel fitted, RowSchema schema) => new(
+            PlanJson.Read(context.Store.Get(fitted.Plan)), LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model)),
+            schema);
+
+        IReadOnlyList<SliceFinding> Worst(double[] rows, Outcome decided)
+        {
+            if (decided.IsBlank())
+            {
+                return [];
+            }
+
+            var (within, kept) = searched.Over(rows);
+            var outcome = kept.Length == rows.Length ? decided : decided.Take(kept);
+            return [.. sliced.SelectMany(each => within.Worst(each, outcome, ShownSlices, context.Read(Section.Seed), cancellation))];
         }
     }
 }

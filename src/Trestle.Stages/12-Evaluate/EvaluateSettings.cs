@@ -27,6 +27,18 @@ public sealed record EvaluateSettings
     [Range(100, 100_000)]
     public int? Resamples { get; init; }
 
+    [Setting(
+        "For how many columns the effect on each model's answers is drawn: partial dependence, curves of single rows, accumulated local "
+            + "effects. 0 for none.")]
+    [Range(0, 100)]
+    public int Effects { get; init; } = 8;
+
+    [Setting("Whether to learn the best single model again from an eighth, a quarter and a half of the rows: would more rows pay?")]
+    public bool LearningCurve { get; init; } = true;
+
+    [Setting("Whether to try to tell rows of the test part from those of the training part, which are alike in a fair split.")]
+    public bool Adversarial { get; init; } = true;
+
     [Setting("Confidence level of the intervals.")]
     [Range(0.5, 0.999)]
     public double Level { get; init; } = 0.95;

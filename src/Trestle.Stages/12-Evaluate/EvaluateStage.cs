@@ -1,5 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
+using Trestle.Stages.Evaluate.Effects;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -28,7 +29,7 @@ internal sealed class EvaluateStage : IStage
     public IReadOnlyList<string> Shards(ArtifactReader artifacts) => artifacts.Rounds();
 
     /// <inheritdoc/>
-    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var set = context.Candidates();
         var contract = context.Read(Artifact.Contract);
@@ -51,7 +52,10 @@ internal sealed class EvaluateStage : IStage
         var groups = context.Read(ValidateModelSettings.Section).Fairness is { } fairness
             ? test.Groups(new FairnessRows(context, fairness, table, contract))
             : [];
-        var earlier = context.Has(Artifact.Scorecard) ? context.Read(Artifact.Scorecard).Candidates : [];
+        var before = context.Has(Artifact.Scorecard) ? context.Read(Artifact.Scorecard) : null;
+        var earlier = before?.Candidates ?? [];
+        var changed = new Robustness(test, table, measure, context.Read(Section.Seed));
+        var effects = new ModelEffects(table, contract, EvidenceEffort.Of(context.Read(Section.Budget)));
         var decisions = new Dictionary<string, Decision?>();
         var outOfFold = new Dictionary<string, Outcome>();
         foreach (var id in finalists.Select(candidate => candidate.Id))
@@ -78,6 +82,8 @@ internal sealed class EvaluateStage : IStage
             });
         }
 
+        var best = Best(finalists.Where(candidate => blessed.Contains(candidate.Id) && LearningCurves.Can(candidate)));
+        var tried = Best(finalists.Where(candidate => !candidate.Baseline));
         context.Write(Artifact.Scorecard, new Scorecard(
             objective.Name,
             objective.HigherIsBetter,
@@ -88,21 +94,42 @@ internal sealed class EvaluateStage : IStage
         {
             Resamples = resamples,
             Trials = report.Search?.Trials ?? 0,
+            Learning = best is null || !settings.LearningCurve ? null
+                : before?.Learning is { } curve && curve.Candidate == best.Id ? curve
+                : await Learning(best),
+            Adversarial = tried is null || !settings.Adversarial ? null
+                : before?.Adversarial ?? new AdversarialValidation(context, table, measure).Of(
+                    test.Blocks, [.. Plan(tried.Id).Input.Columns.Select(column => column.Name)], cancellation),
         });
-        return Task.CompletedTask;
+
+        Candidate? Best(IEnumerable<Candidate> some) => objective.HigherIsBetter
+            ? some.MaxBy(candidate => models[candidate.Id].Trial.Score)
+            : some.MinBy(candidate => models[candidate.Id].Trial.Score);
+
+        FittedPlan Plan(string id) => PlanJson.Read(context.Store.Get(models[id].Plan));
+
+        IModel Model(string id) => LearnerCatalog.Get(models[id].Learner).Load(context.Store.Get(models[id].Model));
+
+        Task<LearningCurve?> Learning(Candidate candidate)
+        {
+            context.Report(1, $"{candidate.Id}, learned from fewer rows");
+            var whole = test.Score(Plan(candidate.Id), Model(candidate.Id), contract.Task);
+            return new LearningCurves(context, test, measure, objective).OfAsync(
+                candidate, models[candidate.Id], decisions[candidate.Id]?.Served(whole) ?? whole, cancellation);
+        }
 
         CandidateScores Scores(Candidate candidate)
         {
             var fitted = models[candidate.Id];
-            var saved = context.Store.Get(fitted.Model);
-            var model = LearnerCatalog.Get(fitted.Learner).Load(saved);
-            var scored = test.Score(PlanJson.Read(context.Store.Get(fitted.Plan)), model, contract.Task);
+            var (plan, model) = (Plan(candidate.Id), Model(candidate.Id));
+            var scored = test.Score(plan, model, contract.Task);
             var outcome = decisions[candidate.Id]?.Served(scored) ?? scored;
+            var moved = candidate.Baseline ? [] : effects.Of(test.Blocks, plan, model, fitted.Importance, settings.Effects, cancellation);
             return new CandidateScores
             {
                 Candidate = candidate.Id,
                 Blessed = blessed.Contains(candidate.Id),
-                Cost = ModelCost.Of(model, saved.Length),
+                Cost = ModelCost.Of(model, context.Store.Get(fitted.Model).Length),
                 Decision = decisions[candidate.Id],
                 OutOfFold = measure.All(metrics, outOfFold[candidate.Id]),
                 Test = measure.All(metrics, outcome),
@@ -113,11 +140,24 @@ internal sealed class EvaluateStage : IStage
                 Conformal = candidate.Baseline ? [] : measure.Coverage(outOfFold[candidate.Id], outcome),
                 Fairness = candidate.Baseline ? [] : [.. groups.Select(group => measure.Fairness(group, outcome, SliceResamples))],
                 Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],
+                Worst = candidate.Baseline ? [] : [.. Worst(candidate.Id, outcome)],
                 Against = [],
                 Importance = fitted.Importance,
                 Plots = candidate.Baseline ? null : Plotting.Of(outcome),
+                Effects = moved,
+                Robustness = candidate.Baseline ? [] : changed.Of(
+                    objective, outcome, plan, model,
+                    [.. moved.Select(effect => effect.Column), .. plan.Input.Columns.Select(column => column.Name)], cancellation),
             };
         }
+
+        IEnumerable<SliceFinding> Worst(string id, Outcome outcome) =>
+            report.Candidates.Single(judged => judged.Candidate == id).Worst.Select(found => found with
+            {
+                Test = test.Where(found.Slice) is { } slice
+                    ? measure.Slice(slice, [MetricCatalog.Get(found.Figure.Metric)], outcome, SliceResamples)
+                    : null,
+            });
 
         // A pair is compared once: the reverse difference has the opposite sign.
         IEnumerable<PairedDifference> Against(Candidate candidate, IReadOnlyList<PairedDifference> known) => finalists

@@ -129,7 +129,12 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
             ? ConformalCoverage.Of(scores, test, count, level, seed, cancellation)
             : [];
 
-    private MetricValue One(IMetric metric, Outcome outcome, int resamples) =>
+    /// <summary>The figure of one outcome minus that of another, on the same rows.</summary>
+    public MetricValue Between(IMetric metric, Outcome a, Outcome b, int resamples) =>
+        Figure(metric, Bootstrap.Difference(metric, a, b, resamples, level, seed, cancellation));
+
+    /// <summary>One metric, with as many resamples.</summary>
+    public MetricValue One(IMetric metric, Outcome outcome, int resamples) =>
         Figure(metric, Bootstrap.Of(metric, outcome, resamples, level, seed, cancellation));
 
     private static MetricValue Figure(IMetric metric, Interval interval) =>

@@ -3,6 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ValidateModel;
+using Trestle.Stages.ValidateModel.Columns;
 
 namespace Trestle.Stages.Evaluate;
 
@@ -12,9 +13,12 @@ internal sealed class TestPart
     private readonly IReadOnlyList<RowBlock> blocks;
     private readonly double[] labels;
     private readonly RowDependence dependence;
+    private readonly CuratedTable table;
 
-    private TestPart(IReadOnlyList<RowBlock> blocks, double[] labels, RowDependence dependence, IReadOnlyList<Slice> slices)
+    private TestPart(
+        CuratedTable table, IReadOnlyList<RowBlock> blocks, double[] labels, RowDependence dependence, IReadOnlyList<Slice> slices)
     {
+        this.table = table;
         this.blocks = blocks;
         this.labels = labels;
         this.dependence = dependence;
@@ -23,6 +27,9 @@ internal sealed class TestPart
 
     /// <summary>Number of rows.</summary>
     public int Rows => labels.Length;
+
+    /// <summary>The rows, with all columns of the curated table.</summary>
+    public IReadOnlyList<RowBlock> Blocks => blocks;
 
     /// <summary>The slices, in order.</summary>
     public IReadOnlyList<Slice> Slices { get; }
@@ -42,11 +49,18 @@ internal sealed class TestPart
         var by = (table.Time is { } time ? new[] { time } : []).Concat(context.Read(EvaluateSettings.Section).Slices).Distinct();
         var slicings = Slicing.Of(by, table, source.Schema, where, EvaluateErrors.UnknownSlice);
         return new TestPart(
+            table,
             blocks,
             [.. blocks.SelectMany(block => block.Numbers(label).ToArray())],
             DependenceReader.Of(table, blocks),
             [.. slicings.SelectMany(slicing => slicing.Divide(blocks))]);
     }
+
+    /// <summary>The rows that meet a condition on columns of the curated table; null without any.</summary>
+    public Slice? Where(string condition) => Slicing.Of(
+            [condition], table, blocks[0].Schema, "validate-model.slices",
+            (name, _, _) => throw new InvalidOperationException($"a slice names a column '{name}' that is not there"))
+        .SelectMany(slicing => slicing.Divide(blocks)).FirstOrDefault();
 
     /// <summary>The rows by groups that are to be treated alike.</summary>
     public IReadOnlyList<FairnessGroups> Groups(FairnessRows groups) => groups.Of(blocks, blocks[0].Schema);
@@ -54,13 +68,12 @@ internal sealed class TestPart
     /// <summary>The scores of a model on all rows.</summary>
     public Outcome Score(FittedPlan plan, IModel model, TaskKind task)
     {
-        var path = plan.Bind(blocks[0].Schema);
-        var features = new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number)));
+        var path = new ScoredPath(plan, model, blocks[0].Schema);
         var scores = new double[Rows * model.Outputs];
         var at = 0;
         foreach (var block in blocks)
         {
-            model.Score(path.Apply(block).Project(features, "evaluate"), scores.AsSpan(at, block.Rows * model.Outputs));
+            path.Score(block, scores.AsSpan(at, block.Rows * model.Outputs));
             at += block.Rows * model.Outputs;
         }
 

@@ -13,6 +13,16 @@ internal static class TestLimits
     [
         .. settings.Metrics.Select(limit => limit.Value.Judge(
             $"{MetricLimit.NameOf(limit.Key)} on the test part", limit.Key, chosen.Test.Single(metric => metric.Metric == limit.Key))),
+        .. from limit in settings.Slices.Worst
+           let worst = chosen.Worst.FirstOrDefault(found => found.Figure.Metric == limit.Key)
+           let check = worst is null ? null : WorstSlice.OnTest(limit.Value, limit.Key, worst)
+           where check is not null
+           select check,
+        .. from limit in settings.Robustness.Limits()
+           let figure = chosen.Robustness.FirstOrDefault(figure => figure.Change == limit.Change)
+           where figure is not null
+           select limit.Limit.Judge(
+               $"loss by {limit.Change}{(figure.Column is { } column ? $" of {column}" : "")} on the test part", "a loss", figure.Loss),
         .. from report in chosen.Fairness
            from limit in settings.Fairness?.Limits() ?? []
            select limit.Limit.Judge(

@@ -18,8 +18,12 @@ internal static class ExtensionPoints
 
     /// <summary>
     /// In no catalogue, and tested by themselves: a learner that runs a program of the user's is made from its files; a push is asked
-    /// for by where it goes, not by a name; a metric at its best threshold is derived from another one.
+    /// for by where it goes, not by a name; a metric at its best threshold is derived from another one; checks of limits and budgets are
+    /// made from the configuration.
     /// </summary>
     public static IReadOnlyList<string> MadeOnDemand { get; } =
-        ["Derived", "FairnessLimit", "Figure", "MeanScore", "MetricLimit", "ProgramLearner", "RegistryPush"];
+    [
+        "Derived", "FairnessLimit", "Figure", "LatencyBudget", "MeanScore", "MetricLimit", "MonotoneIn", "ProgramLearner", "RegistryPush",
+        "SizeBudget", "WorstSlice",
+    ];
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle.Charts;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands.Pipeline;
@@ -17,14 +19,16 @@ internal static class ShowCommand
             "Project folder (optional), then a run number or 'last', optionally with a stage (and a shard).",
             required: 1);
         var json = Verb.JsonOption();
+        var html = Verb.TextOption("--html", "FILE", "With RUN/evaluate: write the evaluation with its charts as one HTML file.");
         var command = new Verb(
             "show",
             "Show a run, or what one of its stages wrote: the split, the contract, the features with reasons, the trials, the metrics.",
             "trestle show last",
             "trestle show examples/churn last/evaluate",
+            "trestle show examples/churn last/evaluate --html evaluation.html",
             "trestle show examples/churn 3/train/lightgbm --json")
         {
-            places, json,
+            places, json, html,
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -34,7 +38,11 @@ internal static class ShowCommand
             await open.SettleAsync(cancellation);
             var run = await open.RunAsync(parts[0], cancellation);
             var artifacts = await open.ArtifactsAsync(run.Id, cancellation);
-            if (parts.Length == 1)
+            if (parse.GetValue(html) is { } file)
+            {
+                Write(terminal, open, run, artifacts, parts, file);
+            }
+            else if (parts.Length == 1)
             {
                 await RunAsync(terminal, open, run, artifacts, parse.GetValue(json), cancellation);
             }
@@ -44,6 +52,26 @@ internal static class ShowCommand
             }
         });
         return command;
+    }
+
+    /// <summary>The evaluation as one file.</summary>
+    private static void Write(
+        Terminal terminal, OpenProject open, RunRecord run, ArtifactReader artifacts, string[] parts, string file)
+    {
+        if (parts.Length != 2 || Stage.Find(parts[1]) != Stage.Evaluate)
+        {
+            throw new TrestleException(CliErrors.NotUnderstood(
+                $"--html with {string.Join('/', parts)}", "trestle show", "name the stage: trestle show RUN/evaluate --html FILE"));
+        }
+
+        if (!artifacts.Has(Artifact.Scorecard))
+        {
+            throw new TrestleException(CliErrors.NothingToShow(
+                Stage.Evaluate.Slug, run.Id, [.. artifacts.Places.Select(place => place.Stage).Distinct()]));
+        }
+
+        ReportFile.Save(file, EvaluationPage.Write(open.Project.Sections.Whole<ProjectSettings>().Name, run.Id, artifacts));
+        terminal.Show(Page.Line($"written: {file}", Styles.Quiet));
     }
 
     private static async Task RunAsync(

@@ -157,20 +157,8 @@ internal static class ValidateCommand
             return;
         }
 
-        Save(output, text);
+        ReportFile.Save(output, text);
         terminal.Show(Page.Line($"written: {output}", Styles.Quiet));
-    }
-
-    private static void Save(string path, string text)
-    {
-        try
-        {
-            File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new TrestleException(CliErrors.CannotWrite(path, problem.Message));
-        }
     }
 
     /// <summary>A table engine whose temporary files go with it.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Learners.Conformal;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
@@ -54,6 +56,10 @@ public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candid
     /// <summary>How decisions are made for the comparison; null when the metric judges no decisions.</summary>
     public DecisionRule? Rule { get; init; }
 
+    /// <summary>Columns with which answers may only rise, or only fall; null where nothing is declared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, MonotoneDirection>? Monotone { get; init; }
+
     /// <summary>What a person should know about the proposal.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -102,7 +108,11 @@ public sealed record FeatureWeight(string Feature, double Weight)
 }
 
 /// <summary>Stage 11: the checks of one candidate.</summary>
-public sealed record CandidateReport(string Candidate, bool Baseline, bool Blessed, IReadOnlyList<CheckResult> Checks);
+public sealed record CandidateReport(string Candidate, bool Baseline, bool Blessed, IReadOnlyList<CheckResult> Checks)
+{
+    /// <summary>Rows on which the model is worst, beyond chance: at most three by each metric; empty in earlier versions.</summary>
+    public IReadOnlyList<SliceFinding> Worst { get; init; } = [];
+}
 
 /// <summary>Stage 11: which candidates may be chosen.</summary>
 public sealed record ModelReport(string? BestBaseline, IReadOnlyList<CandidateReport> Candidates)
@@ -205,11 +215,20 @@ public sealed record CandidateScores
     /// <summary>On slices of the test part.</summary>
     public required IReadOnlyList<SliceMetrics> Slices { get; init; }
 
+    /// <summary>Rows on which it is worst out of fold, beyond chance, and how it does there on the test part.</summary>
+    public IReadOnlyList<SliceFinding> Worst { get; init; } = [];
+
+    /// <summary>What the objective loses on changed rows of the test part; empty for baselines, and in earlier versions.</summary>
+    public IReadOnlyList<RobustnessFigure> Robustness { get; init; } = [];
+
     /// <summary>This candidate against each other one by the objective, on the same out-of-fold rows: difference with interval.</summary>
     public required IReadOnlyList<PairedDifference> Against { get; init; }
 
     public required IReadOnlyList<FeatureWeight> Importance { get; init; }
     public Plots? Plots { get; init; }
+
+    /// <summary>How its answers depend on columns, those that move them most first; empty in earlier versions.</summary>
+    public IReadOnlyList<ColumnEffect> Effects { get; init; } = [];
 }
 
 /// <summary>The objective of one candidate minus that of another, on the same rows.</summary>
@@ -223,6 +242,24 @@ public sealed record Plots
     public IReadOnlyList<IReadOnlyList<double>> Calibration { get; init; } = [];
     public IReadOnlyList<IReadOnlyList<long>> Confusion { get; init; } = [];
     public IReadOnlyList<IReadOnlyList<double>> Residuals { get; init; } = [];
+
+    /// <summary>Share of the rows, from the highest score down, and of the positive rows among them. The lift is their ratio.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Gain { get; init; } = [];
+
+    /// <summary>Probability cost, and the expected cost at the threshold that suits it, as a share of the largest possible one.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Cost { get; init; } = [];
+
+    /// <summary>Share of the rows that are acted on, highest score first, and the value of 1,000 rows; empty without costs.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Value { get; init; } = [];
+
+    /// <summary>Curves of each of at most twelve classes.</summary>
+    public IReadOnlyList<ClassCurves> Classes { get; init; } = [];
+
+    /// <summary>Quantiles of the normal distribution, and those of the residuals in standard deviations.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> ResidualQuantiles { get; init; } = [];
+
+    /// <summary>The middle of bins of residuals, and the rows of each; the outermost percent of either end is in the last bin.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> ResidualBins { get; init; } = [];
 }
 
 /// <summary>Stage 12: the figures of all candidates.</summary>
@@ -234,6 +271,12 @@ public sealed record Scorecard(
 
     /// <summary>Resamples of the bootstrap; 0 in scorecards of earlier versions.</summary>
     public int Resamples { get; init; }
+
+    /// <summary>What the best single model would be with fewer rows; null where it is not wanted, and in earlier versions.</summary>
+    public LearningCurve? Learning { get; init; }
+
+    /// <summary>Whether the test part is like the training part; null where it is not wanted, and in earlier versions.</summary>
+    public AdversarialReport? Adversarial { get; init; }
 }
 
 /// <summary>Stage 14: the selected model, and why.</summary>

@@ -17,6 +17,12 @@ public sealed record TrainSettings
         Example = "average-precision")]
     public string? Metric { get; init; }
 
+    [Setting(
+        "Columns with which the predicted value, or the probability of the positive class, may only rise (increasing) or fall "
+            + "(decreasing). LightGBM keeps to it for the column itself; every model is held against it (validate-model.monotone).",
+        Example = "{tenure: decreasing}")]
+    public IReadOnlyDictionary<string, MonotoneDirection> Monotone { get; init; } = new Dictionary<string, MonotoneDirection>();
+
     [Setting("Whether the probabilities of classes are calibrated (cross-fitted) where that improves the log loss by more than its noise.")]
     public bool Calibrate { get; init; } = true;
 

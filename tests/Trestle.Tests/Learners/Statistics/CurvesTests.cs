@@ -33,6 +33,34 @@ public sealed class CurvesTests
         points.Select(point => point.Threshold).ShouldBe([0.9, 0.8, 0.65, 0.4, 0.35, 0.2, 0.1]);
     }
 
+    /// <summary>Counted by hand; the lift of the first tenth is 0.2 / 0.1.</summary>
+    [Fact]
+    public void The_gain_curve_is_the_share_of_positive_rows_among_the_highest_scores()
+    {
+        var points = Curves.Gain(Small);
+        points.Select(point => point.Share).ShouldBe([0, 0.1, 0.3, 0.4, 0.7, 0.8, 0.9, 1]);
+        points.Select(point => point.Captured).ShouldBe([0, 0.2, 0.4, 0.6, 0.8, 1, 1, 1]);
+        Curves.Gain(new Outcome(TaskKind.Binary, [0, 0], [0.1, 0.4], 1)).ShouldBeEmpty();
+    }
+
+    /// <summary>The least of (1 - tpr) p + fpr (1 - p) over the points of roc_curve of scikit-learn 1.2.1.</summary>
+    [Fact]
+    public void The_cost_curve_is_the_lower_envelope_of_the_thresholds()
+    {
+        var points = Curves.Cost(Small);
+        points.Count.ShouldBe(101);
+        new[] { 0, 25, 50, 80, 100 }.Select(at => Math.Round(points[at].Cost, 9)).ShouldBe([0, 0.2, 0.3, 0.12, 0]);
+        Curves.Cost(new Outcome(TaskKind.Binary, [1, 1], [0.1, 0.4], 1)).ShouldBeEmpty();
+    }
+
+    /// <summary>A right row brings 10, a wrong one costs 4: of the first three one is wrong.</summary>
+    [Fact]
+    public void The_value_curve_is_what_it_brings_to_act_on_the_highest_scores()
+    {
+        var points = Curves.Value(Small, new CostMatrix(10, -4, 0, 0));
+        points.Select(point => Math.Round(point.ValuePerRow, 9)).ShouldBe([0, 1, 1.6, 2.6, 2.8, 3.8, 3.4, 3]);
+    }
+
     [Fact]
     public void The_confusion_matrix_is_that_of_scikit_learn_1_2_1()
     {

@@ -1,4 +1,4 @@
-namespace Trestle.Server.Ui.Parts;
+namespace Trestle.Stages.Lifecycle.Charts;
 
 /// <summary>The colours and common parts of charts in one theme; the colours match <c>trestle.css</c>.</summary>
 public sealed record ChartStyle(
@@ -16,7 +16,24 @@ public sealed record ChartStyle(
     public static ChartStyle Of(bool dark) => dark ? Dark : Light;
 
     /// <summary>A chart with an x and a y axis.</summary>
-    public object Plane(string x, string y, IEnumerable<object> series, (double, double)? both = null, bool legend = true) => new
+    public object Plane(
+        string x, string y, IEnumerable<object> series, (double, double)? both = null, bool legend = true, bool time = false) =>
+        Whole(Axis(x, both, 24, time ? "time" : "value"), Axis(y, both, 34), series, legend);
+
+    /// <summary>A chart whose x axis has names; bars want a y axis from 0.</summary>
+    public object Named(
+        IReadOnlyList<string> names, string y, IEnumerable<object> series, bool legend = true, double? least = null) => Whole(
+        new
+        {
+            type = "category",
+            data = names,
+            axisLine = new { lineStyle = new { color = Line } },
+            axisLabel = new { color = Quiet, fontSize = 11, hideOverlap = true, width = 80, overflow = "truncate" },
+        },
+        Axis(y, (least, null), 34), series, legend);
+
+    /// <summary>The parts of every chart.</summary>
+    private object Whole(object xAxis, object yAxis, IEnumerable<object> series, bool legend) => new
     {
         animation = false,
         color = Series,
@@ -33,8 +50,8 @@ public sealed record ChartStyle(
             borderColor = Line,
             textStyle = new { color = Text, fontSize = 12 },
         },
-        xAxis = Axis(x, both, 24),
-        yAxis = Axis(y, both, 34),
+        xAxis,
+        yAxis,
         series,
     };
 
@@ -61,6 +78,49 @@ public sealed record ChartStyle(
         lineStyle = new { width = 1.5 },
     };
 
+    /// <summary>A broken line through points.</summary>
+    public static object Dashed(string name, IEnumerable<IReadOnlyList<double>> points) => new
+    {
+        type = "line",
+        name,
+        data = points,
+        showSymbol = false,
+        lineStyle = new { width = 1.8, type = "dashed" },
+        emphasis = new { disabled = true },
+    };
+
+    /// <summary>Faint lines behind others, one entry of the legend for all.</summary>
+    public IEnumerable<object> Faint(string name, IEnumerable<IEnumerable<IReadOnlyList<double>>> lines) => lines.Select(points => new
+    {
+        type = "line",
+        name,
+        data = points,
+        showSymbol = false,
+        silent = true,
+        z = 1,
+        itemStyle = new { color = Quiet },
+        lineStyle = new { width = 0.8, opacity = 0.35, color = Quiet },
+    });
+
+    /// <summary>A bar at each name of the x axis.</summary>
+    public static object Bars(string name, IEnumerable<double> values) => new
+    {
+        type = "bar",
+        name,
+        data = values,
+        barMaxWidth = 22,
+    };
+
+    /// <summary>A mark at each name of the x axis.</summary>
+    public static object Marks(string name, string symbol, IEnumerable<double> values) => new
+    {
+        type = "scatter",
+        name,
+        symbol,
+        data = values,
+        symbolSize = 10,
+    };
+
     /// <summary>Points without a line.</summary>
     public static object Cloud(string name, IEnumerable<IReadOnlyList<double>> points) => new
     {
@@ -82,9 +142,9 @@ public sealed record ChartStyle(
         lineStyle = new { color = Quiet, width = 1, type = "dashed", opacity = 0.6 },
     };
 
-    private object Axis(string name, (double Min, double Max)? range, int gap) => new
+    private object Axis(string name, (double? Min, double? Max)? range, int gap, string type = "value") => new
     {
-        type = "value",
+        type,
         name,
         nameLocation = "middle",
         nameGap = gap,
