@@ -221,7 +221,9 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
         }
     }
 
-    /// <summary>A database compares texts by their characters: 10 comes before 9 there, and noon in one form before noon in another.</summary>
+    /// <summary>
+    /// A database compares texts by their characters: 10 comes before 9 there, and noon in one form before noon in another.
+    /// </summary>
     private void CheckOrder(Watermark? largest, Import rows, Watermark? earlier, CancellationToken cancellation)
     {
         var column = settings.Watermark!;
