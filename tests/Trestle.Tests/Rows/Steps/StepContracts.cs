@@ -371,7 +371,7 @@ public sealed class StepContracts
             .Where(entry => !entry.Planned && entry.Name is not (Keep.Name or Drop.Name or DateParts.Name or ReplaceValues.Name
                 or NumberForm.Name or SplitOff.Name or SwapValues.Name or ScaleSlips.Name or Dependency.Name or GroupImpute.Name
                 or Derive.StepName or CyclicDate.Name or Haversine.Name or GridCell.Name or Clusters.Name or JsonPath.Name
-                or ListItems.Name))
+                or ListItems.Name or Holidays.Name))
             .Where(entry => !entry.Fitted.IsAssignableTo(typeof(FittedForm)))
             .Select(entry => (IRowStep)Activator.CreateInstance(entry.Settings)!);
     }
