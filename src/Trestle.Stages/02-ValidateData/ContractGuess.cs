@@ -17,16 +17,23 @@ internal sealed class ContractGuess
     /// <summary>A table with fewer rows is read twice before a guess would be worth it.</summary>
     internal const int FewRows = 2 * FirstBlocks * RowBlock.Size;
 
-    private ContractGuess(Contract contract) => Contract = contract;
+    private readonly Contract contract;
 
-    /// <summary>The guess.</summary>
-    public Contract Contract { get; }
+    private ContractGuess(Contract contract, Func<RowFindings> start) => (this.contract, Start) = (contract, start);
 
-    /// <summary>The contract of the first rows; null for a small table, and where they do not tell what the classes are.</summary>
+    /// <summary>Makes findings of no rows yet, by the guess.</summary>
+    public Func<RowFindings> Start { get; }
+
+    /// <summary>
+    /// The contract of the first rows; null for a small table, and where they do not tell what the classes are, or the rows could not be
+    /// checked against it.
+    /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="builder">Makes the contract; its notes and checks are of the first rows alone.</param>
+    /// <param name="start">Tells, for a contract, what makes findings of no rows yet.</param>
     /// <param name="cancellation">Ends the work promptly.</param>
-    public static ContractGuess? Of(RawRows rows, ContractBuilder builder, CancellationToken cancellation)
+    public static ContractGuess? Of(
+        RawRows rows, ContractBuilder builder, Func<Contract, Func<RowFindings>> start, CancellationToken cancellation)
     {
         if (rows.Count < FewRows)
         {
@@ -42,7 +49,8 @@ internal sealed class ContractGuess
         try
         {
             var contract = builder.Make(first.Values());
-            return contract.Task == TaskKind.Regression || KnowsClasses(rows, contract, cancellation) ? new ContractGuess(contract) : null;
+            return contract.Task == TaskKind.Regression || KnowsClasses(rows, contract, cancellation)
+                ? new ContractGuess(contract, start(contract)) : null;
         }
         catch (TrestleException)
         {
@@ -77,7 +85,7 @@ internal sealed class ContractGuess
     }
 
     /// <summary>Whether the contract of all rows reads every row as the guess does.</summary>
-    public bool Holds(Contract learned) => Reading(Contract).AsSpan().SequenceEqual(Reading(learned));
+    public bool Holds(Contract learned) => Reading(contract).AsSpan().SequenceEqual(Reading(learned));
 
     /// <summary>All of a contract but what it only tells about the values.</summary>
     private static byte[] Reading(Contract contract) => Documents.Write(contract with

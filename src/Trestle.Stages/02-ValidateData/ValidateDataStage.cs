@@ -46,19 +46,21 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         var settings = context.Read(ValidateDataSettings.Section);
         ContractBuilder Builder() =>
             new(context, raw, rows, context.Read(Section.Table), context.Read(Section.Limits), "columns");
+        Func<RowFindings> Findings(Contract read, ExpectationContext known) =>
+            RowFindings.With(context, read, raw, rows, known);
 
         context.Report(0.1, "learning the contract");
-        var guess = ContextLoader.LooksElsewhere(settings.Expectations) ? null : ContractGuess.Of(rows, Builder(), cancellation);
         var (builder, now) = (Builder(), new ExpectationContext(clock.GetUtcNow()));
-        var (answers, checkedEarly) = ContractGuess.Pass(
-            rows, builder, guess is null ? null : RowFindings.With(context, guess.Contract, raw, rows, now), cancellation);
+        var guess = ContextLoader.LooksElsewhere(settings.Expectations) ? null
+            : ContractGuess.Of(rows, Builder(), guessed => Findings(guessed, now), cancellation);
+        var (answers, checkedEarly) = ContractGuess.Pass(rows, builder, guess?.Start, cancellation);
         var contract = builder.Make(answers);
 
         context.Report(0.5, "checking every row");
         var others = OtherTable.Look(context, raw, cancellation);
         var known = await KnownAsync(context, settings.Expectations, contract, raw, others, cancellation);
         var findings = guess?.Holds(contract) == true
-            ? checkedEarly! : RowFindings.Of(rows, RowFindings.With(context, contract, raw, rows, known), cancellation);
+            ? checkedEarly! : RowFindings.Of(rows, Findings(contract, known), cancellation);
         var profile = findings.Profile;
         var profiles = ProfileBuilder.Make(contract, findings.Typed, profile, builder.Texts).ToArray();
         contract = builder.Settle(contract, findings.Quarantine.KeptByClass) with
