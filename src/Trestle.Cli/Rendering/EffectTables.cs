@@ -43,7 +43,9 @@ internal static class EffectTables
                 Format.Share(point.Share), Format.Count(point.Rows), Format.Figure(point.Test.Value),
                 new Cell(Format.Interval(point.Test.Low, point.Test.High), Styles.Quiet),
                 point.Share == 1 && curve.LastStep is { } step
-                    ? new Cell($"{Format.Difference(step.Value)} {Format.Differences(step.Low, step.High)} by the last step", Styles.Quiet)
+                    ? new Cell(
+                        $"{Format.Difference(step.Value)} {Format.Interval(step.Low, step.High, Format.Difference)} by the last step",
+                        Styles.Quiet)
                     : "");
         }
 

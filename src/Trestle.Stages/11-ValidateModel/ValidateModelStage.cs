@@ -55,7 +55,8 @@ internal sealed class ValidateModelStage : IStage
             ? new FairnessRows(context, fairness, context.Read(Artifact.CuratedTable), contract)
             : null;
         var table = context.Read(Artifact.CuratedTable);
-        var searched = SearchedRows.Read(context, table, contract, settings.Slices.MinShare, settings.Slices.MinRows, cancellation);
+        var searched = SearchedRows.Read(
+            context, table, contract, Used(), settings.Slices.MinShare, settings.Slices.MinRows, cancellation);
         IMetric[] sliced =
         [
             .. settings.Slices.Worst.Keys.Select(name => MetricCatalog.Find(name, contract.Task)).OfType<IMetric>().Append(metric)
@@ -73,6 +74,16 @@ internal sealed class ValidateModelStage : IStage
 
         Outcome OutOfFold(string id) =>
             set.Decide(PredictionTable.Read(context, models[id].OutOfFold, contract.Task, cancellation).Outcome);
+
+        // The columns that features are made from: others may hold the target, or what is made of it.
+        HashSet<string> Used() => set.Candidates.Where(candidate => !candidate.Baseline && models.ContainsKey(candidate.Id))
+            .Select(candidate => models[candidate.Id]).FirstOrDefault() is { } any
+            ? [.. PlanOf(any).For(ModelOf(any).Features).Input.Columns.Select(column => column.Name)]
+            : [];
+
+        FittedPlan PlanOf(FittedModel fitted) => PlanJson.Read(context.Store.Get(fitted.Plan));
+
+        IModel ModelOf(FittedModel fitted) => LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
 
         CandidateReport Judge(Candidate candidate)
         {
@@ -119,9 +130,7 @@ internal sealed class ValidateModelStage : IStage
             return [.. directions.Select(declared => Monotonicity.Of(declared.Key, rows, declared.Value, path.Score))];
         }
 
-        ScoredPath Path(FittedModel fitted, RowSchema schema) => new(
-            PlanJson.Read(context.Store.Get(fitted.Plan)), LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model)),
-            schema);
+        ScoredPath Path(FittedModel fitted, RowSchema schema) => new(PlanOf(fitted), ModelOf(fitted), schema);
 
         IReadOnlyList<SliceFinding> Worst(double[] rows, Outcome decided)
         {

@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ValidateModel.Columns;
 
 namespace Trestle.Stages.Evaluate;
 
@@ -34,7 +35,7 @@ internal sealed class AdversarialValidation(UnitContext context, CuratedTable ta
         [
             .. columns.Where(name => name != table.Time && name != table.Group && test[0].Schema.Find(name) >= 0),
         ];
-        var (old, recent) = (Sample(train), Sample(test));
+        var (old, recent) = (RowSample.Of(train, MostRows).Rows, RowSample.Of(test, MostRows).Rows);
         if (old.Rows < LeastRows || recent.Rows < LeastRows || read.Length == 0)
         {
             return null;
@@ -66,7 +67,9 @@ internal sealed class AdversarialValidation(UnitContext context, CuratedTable ta
         var outcome = new Outcome(TaskKind.Binary, labels, scores, 1)
         {
             Folds = folds,
-            Dependence = DependenceReader.Of(table, [rows]),
+
+            // With a split by time the parts are the times: blocks of times would hold one part alone.
+            Dependence = DependenceReader.Of(table, [rows]) with { Times = null },
         };
         return new AdversarialReport(
             measure.One(new Auc(), outcome, Resamples), old.Rows, recent.Rows,
@@ -119,26 +122,5 @@ internal sealed class AdversarialValidation(UnitContext context, CuratedTable ta
         }
 
         return (new RowBlock(new RowSchema(read.Select(name => new Column(name, ColumnKind.Number))), rows.Rows, arrays), [.. categories]);
-    }
-
-    private static RowBlock Sample(IReadOnlyList<RowBlock> blocks)
-    {
-        var all = blocks.Sum(block => block.Rows);
-        var kept = new List<RowBlock>();
-        var (at, next) = (0L, 0L);
-        var wanted = Math.Min(all, MostRows);
-        foreach (var block in blocks)
-        {
-            var own = new List<int>();
-            while (next < wanted && next * all / wanted < at + block.Rows)
-            {
-                own.Add((int)((next++ * all / wanted) - at));
-            }
-
-            kept.Add(block.Take([.. own]));
-            at += block.Rows;
-        }
-
-        return RowBlock.Join(blocks[0].Schema, kept);
     }
 }

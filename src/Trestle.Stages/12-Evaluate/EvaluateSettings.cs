@@ -33,8 +33,11 @@ public sealed record EvaluateSettings
     [Range(0, 100)]
     public int Effects { get; init; } = 8;
 
-    [Setting("Whether to learn the best single model again from an eighth, a quarter and a half of the rows: would more rows pay?")]
-    public bool LearningCurve { get; init; } = true;
+    [Setting(
+        "Whether to learn the best single model again from an eighth, a quarter and a half of the rows: would more rows pay? (default: "
+            + "true; false with a budget of less than five minutes).",
+        Example = "false")]
+    public bool? LearningCurve { get; init; }
 
     [Setting("Whether to try to tell rows of the test part from those of the training part, which are alike in a fair split.")]
     public bool Adversarial { get; init; } = true;

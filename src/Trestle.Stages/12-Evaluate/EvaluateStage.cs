@@ -55,7 +55,8 @@ internal sealed class EvaluateStage : IStage
         var before = context.Has(Artifact.Scorecard) ? context.Read(Artifact.Scorecard) : null;
         var earlier = before?.Candidates ?? [];
         var changed = new Robustness(test, table, measure, context.Read(Section.Seed));
-        var effects = new ModelEffects(table, contract, EvidenceEffort.Of(context.Read(Section.Budget)));
+        var effort = EvidenceEffort.Of(context.Read(Section.Budget));
+        var effects = new ModelEffects(table, contract, effort);
         var decisions = new Dictionary<string, Decision?>();
         var outOfFold = new Dictionary<string, Outcome>();
         foreach (var id in finalists.Select(candidate => candidate.Id))
@@ -94,12 +95,13 @@ internal sealed class EvaluateStage : IStage
         {
             Resamples = resamples,
             Trials = report.Search?.Trials ?? 0,
-            Learning = best is null || !settings.LearningCurve ? null
+            Learning = best is null || !(settings.LearningCurve ?? effort >= 1) ? null
                 : before?.Learning is { } curve && curve.Candidate == best.Id ? curve
                 : await Learning(best),
             Adversarial = tried is null || !settings.Adversarial ? null
                 : before?.Adversarial ?? new AdversarialValidation(context, table, measure).Of(
-                    test.Blocks, [.. Plan(tried.Id).Input.Columns.Select(column => column.Name)], cancellation),
+                    test.Blocks,
+                    [.. Plan(tried.Id).For(Model(tried.Id).Features).Input.Columns.Select(column => column.Name)], cancellation),
         });
 
         Candidate? Best(IEnumerable<Candidate> some) => objective.HigherIsBetter

@@ -34,7 +34,9 @@ internal static class Plotting
         },
         _ => new Plots
         {
-            Residuals = Residuals(outcome), ResidualQuantiles = Quantiles(outcome), ResidualBins = Bins(outcome),
+            Residuals = Residuals(outcome),
+            ResidualQuantiles = Quantiles(outcome),
+            ResidualBins = Bins(outcome),
         },
     };
 

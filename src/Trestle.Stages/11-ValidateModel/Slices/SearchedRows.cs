@@ -33,11 +33,13 @@ internal sealed class SearchedRows
     /// <param name="context">What the stage may read.</param>
     /// <param name="table">The curated table.</param>
     /// <param name="contract">The contract.</param>
+    /// <param name="columns">The columns whose conditions are tried.</param>
     /// <param name="share">The least share of the rows of a slice.</param>
     /// <param name="rows">The least number of rows.</param>
     /// <param name="cancellation">Ends it early.</param>
     public static SearchedRows Read(
-        UnitContext context, CuratedTable table, Contract contract, double share, int rows, CancellationToken cancellation)
+        UnitContext context, CuratedTable table, Contract contract, IReadOnlySet<string> columns, double share, int rows,
+        CancellationToken cancellation)
     {
         var source = CuratedRows.Open(context, table, null, cancellation);
         var step = 1 + ((table.Split.Where(part => table.Folds.Contains(part.Fold)).Sum(part => part.Rows) - 1) / MostRows);
@@ -51,7 +53,7 @@ internal sealed class SearchedRows
         var least = Math.Max(rows, (int)Math.Ceiling(share * joined.Rows));
         SliceCondition[] all =
         [
-            .. table.Columns.Where(column => source.Schema.Find(column.Name) >= 0 && !table.IsPrivate(column, contract))
+            .. table.Columns.Where(column => columns.Contains(column.Name) && !table.IsPrivate(column, contract))
                 .SelectMany(column => SliceCondition.Of(column, joined, least))
                 .Where(condition => table.Columns.All(column => column.Name != condition.Text)).Take(MostConditions),
         ];

@@ -105,12 +105,7 @@ internal sealed class ModelEffects(CuratedTable table, Contract contract, double
             : weights.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Key);
     }
 
-    /// <summary>Evenly picked rows as one block.</summary>
-    private RowBlock Sample(IReadOnlyList<RowBlock> blocks, int usual)
-    {
-        var wanted = Math.Max(LeastRows, (int)(usual * effort));
-        var all = blocks.Sum(block => block.Rows);
-        var joined = RowBlock.Join(blocks[0].Schema, blocks);
-        return all <= wanted ? joined : joined.Take([.. Enumerable.Range(0, wanted).Select(i => (int)((long)i * all / wanted))]);
-    }
+    /// <summary>Evenly picked rows.</summary>
+    private RowBlock Sample(IReadOnlyList<RowBlock> blocks, int usual) =>
+        RowSample.Of(blocks, Math.Max(LeastRows, (int)(usual * effort))).Rows;
 }

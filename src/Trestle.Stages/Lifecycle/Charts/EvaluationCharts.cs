@@ -92,7 +92,7 @@ public static class EvaluationCharts
         $"Learning curve of {learning.Candidate}",
         learning.LastStep is { } step
             ? $"{card.Metric} of the test part; from {Format.Share(learning.Points[^2].Share)} of the rows to all "
-                + $"{Format.Difference(step.Value)} {Format.Differences(step.Low, step.High)}"
+                + $"{Format.Difference(step.Value)} {Format.Interval(step.Low, step.High, Format.Difference)}"
             : $"{card.Metric} of the test part",
         style => style.Plane(
             "training rows", card.Metric,
