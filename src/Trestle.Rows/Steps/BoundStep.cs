@@ -9,7 +9,7 @@ namespace Trestle.Rows.Steps;
 public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute)
 {
     /// <summary>A step that finds nothing to do: rows pass as they are.</summary>
-    public static BoundStep Nothing(RowSchema rows) =>
+    internal static BoundStep Nothing(RowSchema rows) =>
         new(rows, [.. Enumerable.Range(0, rows.Count)], static _ => []) { ChangesNothing = true };
 
     /// <summary>
@@ -27,7 +27,7 @@ public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func
     public IReadOnlyList<int> Sources { get; } = sources;
 
     /// <summary>Whether rows pass as they are, as numbers of a JSON request do where texts are trimmed and read.</summary>
-    public bool ChangesNothing { get; private init; }
+    internal bool ChangesNothing { get; private init; }
 
     /// <summary>Runs the step. The input block is not changed; columns that are not touched are shared.</summary>
     public RowBlock Apply(RowBlock block) => ChangesNothing ? block : RowBlock.Trusted(Output, block.Rows, compute(block));

@@ -31,9 +31,7 @@ internal sealed class KnownHeader
         return true;
     }
 
-    /// <summary>
-    /// Remembers how the header was written that rows have just read, unless columns of it are ignored, which is counted.
-    /// </summary>
+    /// <summary>Remembers how the header that was just read is written, unless it has columns that are ignored and counted.</summary>
     public void Remember(RequestRows rows, ReadOnlySpan<byte> text)
     {
         if (rows.Extra == 0 && text.Length <= Longest)

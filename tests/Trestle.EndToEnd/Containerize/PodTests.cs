@@ -79,6 +79,7 @@ public sealed partial class PodTests(ChurnProject churn, Podman podman) : IClass
         var made = await TrestleAsync("keys", "create", churn.Folder, "shop", "--role", "editor", "--json");
         await TrestleAsync("deploy", churn.Folder);
         var file = Path.Combine(churn.Folder, ".trestle", "deployments", "churn", "kubernetes.yaml");
+        Directory.CreateDirectory(folder.At("tls"));
         folder.Write("tls/tls.crt", certificate.Pem);
         folder.Write("tls/tls.key", certificate.Pem);
         return (JsonNode.Parse(made)!["token"]!.GetValue<string>(), await File.ReadAllTextAsync(file, Cancellation));
@@ -95,6 +96,7 @@ public sealed partial class PodTests(ChurnProject churn, Podman podman) : IClass
     private static string Playable(string manifest, TempFolder folder, int port)
     {
         var security = Convert.FromBase64String(SecurityFile().Match(manifest).Groups[1].Value);
+        Directory.CreateDirectory(folder.At("door"));
         folder.Write("door/security.json", Encoding.UTF8.GetString(security));
         var mounted = SecretVolume().Replace(
             manifest, match => $"name: {match.Groups[1].Value}\n          hostPath:\n            path: {folder.At(match.Groups[1].Value)}");

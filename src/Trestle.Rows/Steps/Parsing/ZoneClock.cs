@@ -107,7 +107,7 @@ public sealed class ZoneClock
     }
 
     /// <summary>What the clocks show at a moment; both in microseconds since 1970.</summary>
-    public double ToLocal(double micros)
+    internal double ToLocal(double micros)
     {
         var moment = DateTime.UnixEpoch.Ticks + ((long)micros * TimeSpan.TicksPerMicrosecond);
         var last = Array.BinarySearch(starts, moment);
