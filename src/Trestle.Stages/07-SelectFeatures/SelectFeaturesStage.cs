@@ -114,7 +114,8 @@ internal sealed class SelectFeaturesStage : IStage
         var problems = context.Read(SelectFeaturesSettings.Section).Keep.Select(name => ("select-features.keep", name))
             .Concat(context.Read(SelectFeaturesSettings.Section).Drop.Select(name => ("select-features.drop", name)))
             .Where(pair => !names.Contains(pair.name))
-            .Select(pair => SelectFeaturesErrors.UnknownFeature(pair.name, [.. names], context.Project.Positions.Find(pair.Item1).ToString()))
+            .Select(pair => SelectFeaturesErrors.UnknownFeature(
+                pair.name, [.. names], context.Project.Positions.Find(pair.Item1).ToString()))
             .ToArray();
         if (problems.Length > 0)
         {

@@ -143,7 +143,8 @@ internal sealed class TrainingRows
             return null;
         }
 
-        var used = list.Offered().Select(feature => feature.Feature).Append(table.Time).Append(table.Group).ToHashSet(StringComparer.Ordinal);
+        var used = list.Offered().Select(feature => feature.Feature).Append(table.Time).Append(table.Group)
+            .ToHashSet(StringComparer.Ordinal);
         return [.. table.Columns.Select(column => column.Name).Where(used.Contains)];
     }
 
