@@ -18,9 +18,7 @@ public sealed record ColumnEvidence(string Column, IReadOnlyList<string> NullTok
     private const int FewestRemembered = 500;
     private const int RememberedOfAll = 5_000_000;
 
-    /// <summary>
-    /// Distinct texts that are remembered of each of many columns: fewer of each of more than a thousand, to spare memory.
-    /// </summary>
+    /// <summary>Distinct texts that are remembered of each of many columns: of more than a thousand fewer, to spare memory.</summary>
     public static int MostOf(int columns) => Math.Clamp(RememberedOfAll / Math.Max(1, columns), FewestRemembered, Remembered);
 
     /// <inheritdoc/>
