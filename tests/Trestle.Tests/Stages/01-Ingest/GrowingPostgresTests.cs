@@ -28,7 +28,8 @@ public sealed class GrowingPostgresTests(PostgresServer server) : GrowingDatabas
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    protected override string Address(int port) => $"postgres://{connection.Username}@127.0.0.1:{port}/{connection.Database}?sslmode=disable";
+    protected override string Address(int port) =>
+        $"postgres://{connection.Username}@127.0.0.1:{port}/{connection.Database}?sslmode=disable";
 
     protected override string Moment(DateTime utc) => FormattableString.Invariant(
         $"'{utc:yyyy-MM-dd HH:mm:ss.ffffff}+00'");
