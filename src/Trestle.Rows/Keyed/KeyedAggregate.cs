@@ -29,4 +29,10 @@ public enum KeyedAggregate
 
     /// <summary>The value some rows back, or the one that was the latest some time ago.</summary>
     Lag,
+
+    /// <summary>The latest value there is; <see cref="Last"/> is that of the latest row, which may have none.</summary>
+    Latest,
+
+    /// <summary>How much the values rise in a day: the slope of a line by least squares; none of fewer than two times.</summary>
+    Trend,
 }

@@ -7,12 +7,19 @@ internal static class KeyedAggregates
     /// <param name="what">What is made.</param>
     /// <param name="column">The column; null for the number of rows.</param>
     /// <param name="known">When rows were known; null where they were known at once.</param>
+    /// <param name="times">The times of the rows, for a trend; null for rows without times, which have none.</param>
     /// <param name="ranges">The rows.</param>
     /// <param name="back">For a lag: how many rows back.</param>
     /// <param name="running">For a range from the first row of its key: what is made of the rows up to each row.</param>
     public static Array Of(
-        KeyedAggregate what, ValueColumn? column, NumberValues? known, ReadOnlySpan<KeyedRange> ranges, int back, Func<double[]> running)
+        KeyedAggregate what, ValueColumn? column, NumberValues? known, NumberValues? times, ReadOnlySpan<KeyedRange> ranges, int back,
+        Func<double[]> running)
     {
+        if (what == KeyedAggregate.Latest)
+        {
+            return Latest(column!, known, ranges);
+        }
+
         if (what is KeyedAggregate.Last or KeyedAggregate.Lag)
         {
             return At(column!, known, ranges, what == KeyedAggregate.Last ? 1 : back);
@@ -25,12 +32,16 @@ internal static class KeyedAggregates
             var range = ranges[i];
             found[i] = range.From < 0 ? double.NaN
                 : column is null ? Rows(known, range)
+                : what == KeyedAggregate.Trend ? Trend(column, times, known, range)
                 : known is null && range.FromFirst && range.To - range.From >= Many ? (all ??= running())[range.To - 1]
                 : Tallied(what, column, known, range);
         }
 
         return found;
     }
+
+    /// <summary>A day in the unit of the times.</summary>
+    private const double Day = 86_400_000_000;
 
     /// <summary>Rows of a key from which on what is made of all of them is kept, and not made again for each row.</summary>
     private const int Many = 64;
@@ -82,6 +93,23 @@ internal static class KeyedAggregates
         return column.At(places);
     }
 
+    private static Array Latest(ValueColumn column, NumberValues? known, ReadOnlySpan<KeyedRange> ranges)
+    {
+        var places = new int[ranges.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var (range, place) = (ranges[i], ranges[i].To - 1);
+            while (range.From >= 0 && place >= range.From && (double.IsNaN(column.Number(place)) || !Sees(known, place, range.At)))
+            {
+                place--;
+            }
+
+            places[i] = range.From >= 0 && place >= range.From ? place : -1;
+        }
+
+        return column.At(places);
+    }
+
     private static double Rows(NumberValues? known, KeyedRange range)
     {
         if (known is null)
@@ -110,6 +138,31 @@ internal static class KeyedAggregates
         }
 
         return tally.Value;
+    }
+
+    /// <summary>The slope in days, by Welford's updates of the means, the squares of the times and the products.</summary>
+    private static double Trend(ValueColumn column, NumberValues? times, NumberValues? known, KeyedRange range)
+    {
+        var (count, meanTime, meanValue, squares, products) = (0, 0.0, 0.0, 0.0, 0.0);
+        for (var place = range.From; times is not null && place < range.To; place++)
+        {
+            var value = column.Number(place);
+            if (double.IsNaN(value) || !Sees(known, place, range.At))
+            {
+                continue;
+            }
+
+            // From the first row on, so that small differences of large times keep their digits.
+            var time = (times.All[place] - times.All[range.From]) / Day;
+            count++;
+            var apart = time - meanTime;
+            meanTime += apart / count;
+            meanValue += (value - meanValue) / count;
+            squares += apart * (time - meanTime);
+            products += apart * (value - meanValue);
+        }
+
+        return squares > 0 ? products / squares : double.NaN;
     }
 
     private static bool Sees(NumberValues? known, int place, double at) => known is null || known.All[place] <= at;

@@ -174,7 +174,7 @@ public sealed class KeyedTable
 
     /// <summary>What is made of the rows of each of some ranges; without a column, their number. A lag goes some rows back.</summary>
     public Array Aggregate(KeyedAggregate what, int? column, ReadOnlySpan<KeyedRange> ranges, int back = 1) => KeyedAggregates.Of(
-        what, column is { } position ? values[position] : null, known, ranges, back,
+        what, column is { } position ? values[position] : null, known, times, ranges, back,
         () => running.GetOrAdd((what, column!.Value), _ => KeyedAggregates.Running(what, values[column.Value], Ints(ends))));
 
     /// <summary>Bytes that fill a section up to eight.</summary>

@@ -55,7 +55,7 @@ internal sealed class PlanFitter
     private bool Learns(IRowStep step) => rounds.Any(round => step.Needs(round.Schema).Count > 0);
 
     /// <summary>
-    /// The next steps whose questions are about columns that no earlier step in the wave touches. A step that learns nothing needs no
+    /// The next steps that look only at columns that no earlier step in the wave touches. A step that learns nothing needs no
     /// scan, so at the front it is a wave of its own and the next wave begins with its output columns.
     /// </summary>
     private List<IRowStep> Wave(int at)
@@ -70,8 +70,8 @@ internal sealed class PlanFitter
         var touched = new HashSet<string>(first.Columns, StringComparer.Ordinal);
         foreach (var step in steps.Skip(at + 1))
         {
-            if (step.Columns is null
-                || step.Columns.Any(column => touched.Contains(column) || rounds.Any(round => round.Schema.Find(column) < 0)))
+            if (step.Columns is null || step.Reads is not { } read
+                || read.Any(column => touched.Contains(column) || rounds.Any(round => round.Schema.Find(column) < 0)))
             {
                 break;
             }

@@ -2,7 +2,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Stats;
 
-/// <summary>A sample of the different rows of some number columns.</summary>
+/// <summary>A sample of the different rows of some columns; texts are kept as their <see cref="Code"/>.</summary>
 /// <param name="Names">The columns.</param>
 /// <param name="Most">The most rows in the sample.</param>
 public sealed record RowSketch(IReadOnlyList<string> Names, int Most) : Stat<RowSketchValue>
@@ -16,9 +16,24 @@ public sealed record RowSketch(IReadOnlyList<string> Names, int Most) : Stat<Row
     /// <inheritdoc/>
     public override int GetHashCode() => Names.Aggregate(Most, HashCode.Combine);
 
+    /// <summary>A text as a whole number of 52 bits, which a double holds: equal for equal texts (FNV-1a, scattered).</summary>
+    public static double Code(string text)
+    {
+        var hash = 0xCBF29CE484222325;
+        foreach (var c in text)
+        {
+            hash = (hash ^ c) * 0x100000001B3;
+        }
+
+        return SplitMix.Mix(hash) >> 12;
+    }
+
     /// <inheritdoc/>
-    protected override RowSketchValue Begin(RowSchema schema) =>
-        new([.. Names.Select(name => schema.Require(name, ColumnKind.Number, "row sketch"))], Most);
+    protected override RowSketchValue Begin(RowSchema schema)
+    {
+        int[] positions = [.. Names.Select(name => schema.Require(name, "row sketch"))];
+        return new(positions, [.. positions.Select(position => schema[position].Kind == ColumnKind.Text)], Most);
+    }
 }
 
 /// <summary>
@@ -29,6 +44,7 @@ public sealed record RowSketch(IReadOnlyList<string> Names, int Most) : Stat<Row
 public sealed class RowSketchValue : StatValue
 {
     private readonly int[] positions;
+    private readonly bool[] isText;
     private readonly int most;
     private readonly Dictionary<ulong, (double[] Row, long Rows)> kept = [];
     private readonly PriorityQueue<ulong, ulong> largest = new(Comparer<ulong>.Create((a, b) => b.CompareTo(a)));
@@ -36,7 +52,8 @@ public sealed class RowSketchValue : StatValue
     /// <summary>Rows with this hash or a larger one are not in the sample; null while all are.</summary>
     private ulong? limit;
 
-    internal RowSketchValue(int[] positions, int most) => (this.positions, this.most) = (positions, most);
+    internal RowSketchValue(int[] positions, bool[] isText, int most) =>
+        (this.positions, this.isText, this.most) = (positions, isText, most);
 
     /// <summary>Whether every row is in the sample.</summary>
     public bool Whole => limit is null;
@@ -53,7 +70,7 @@ public sealed class RowSketchValue : StatValue
             var (hash, isEmpty) = (0UL, true);
             for (var column = 0; column < row.Length; column++)
             {
-                var value = block.Numbers(positions[column])[i];
+                var value = isText[column] ? Code(block.Texts(positions[column])[i]) : block.Numbers(positions[column])[i];
 
                 // Adding zero turns -0 into 0, so that there is one zero.
                 row[column] = double.IsFinite(value) ? value + 0.0 : double.NaN;
@@ -69,7 +86,7 @@ public sealed class RowSketchValue : StatValue
     }
 
     /// <inheritdoc/>
-    public override StatValue Empty() => new RowSketchValue(positions, most);
+    public override StatValue Empty() => new RowSketchValue(positions, isText, most);
 
     /// <inheritdoc/>
     public override void Merge(StatValue other)
@@ -92,6 +109,8 @@ public sealed class RowSketchValue : StatValue
             }
         }
     }
+
+    private static double Code(string? text) => text is null ? double.NaN : RowSketch.Code(text);
 
     private void Keep(ulong hash, double[] row, long rows, bool isShared)
     {

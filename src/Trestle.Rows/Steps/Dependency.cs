@@ -72,6 +72,9 @@ public sealed record Dependency : ILearnedOnce
     public IReadOnlyList<DependencyTable>? Learned { get; init; }
 
     /// <inheritdoc/>
+    IReadOnlyList<string>? IRowStep.Reads => Columns is null ? null : [.. Columns, .. From, .. Unless.Keys];
+
+    /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) =>
         Known is null && Learned is null ? [.. From.Select(from => new PairCounts(from, Target(input)))] : [];
 

@@ -29,6 +29,9 @@ public sealed record GroupImpute : IRowStep
     public ImputeStrategy Strategy { get; init; } = ImputeStrategy.Median;
 
     /// <inheritdoc/>
+    IReadOnlyList<string>? IRowStep.Reads => Columns is null ? null : [.. Columns, By];
+
+    /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new PairCounts(By, column))];
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public interface IRowStep
     /// <summary>The columns of the step; null for all of the kind that it takes, at its place in the plan.</summary>
     IReadOnlyList<string>? Columns { get; }
 
+    /// <summary>The columns whose values it learns from or looks at; null for all that there are at its place in the plan.</summary>
+    IReadOnlyList<string>? Reads => Columns;
+
     /// <summary>The columns without which there is no such step: it cannot do without some of them. Empty for most steps.</summary>
     IReadOnlyList<string> Requires => [];
 

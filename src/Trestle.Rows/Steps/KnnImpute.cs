@@ -35,6 +35,9 @@ public sealed record KnnImpute : IRowStep
     public int Rows { get; init; } = 1000;
 
     /// <inheritdoc/>
+    IReadOnlyList<string>? IRowStep.Reads => Columns is null || By is null ? null : [.. Columns, .. By];
+
+    /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) =>
         All(input) is { Count: > 0 } all ? [new RowSketch(all, Rows), .. all.Select(column => new Moments(column))] : [];
 

@@ -153,7 +153,7 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
         {
             null => table.Columns.Contains(new Column(output.Column, output.Kind)),
             KeyedAggregate.Count when output.Column.Length == 0 => true,
-            KeyedAggregate.Last or KeyedAggregate.Lag => column.Name is not null && column.Kind == output.Kind,
+            KeyedAggregate.Last or KeyedAggregate.Latest or KeyedAggregate.Lag => column.Name is not null && column.Kind == output.Kind,
             KeyedAggregate.Count or KeyedAggregate.Distinct => column.Name is not null && output.Kind == ColumnKind.Number,
             _ => column is { Name: not null, Kind: ColumnKind.Number } && output.Kind == ColumnKind.Number,
         };

@@ -52,6 +52,7 @@ public static class StepCatalog
         Step<Impute, FittedImpute>(Impute.Name),
         Step<GroupImpute, FittedGroupImpute>(GroupImpute.Name),
         Step<KnnImpute, FittedKnnImpute>(KnnImpute.Name),
+        Step<ModelImpute, FittedModelImpute>(ModelImpute.Name),
         Step<Clip, FittedClip>(Clip.Name),
         Step<Outliers, FittedOutliers>(Outliers.Name),
         Step<IsolationForest, FittedIsolationForest>(IsolationForest.Name),
@@ -76,6 +77,7 @@ public static class StepCatalog
         Step<TextShape, FittedTextShape>(TextShape.Name),
         Step<Branch, FittedBranch>(Branch.Name),
         Step<LookUp, FittedLookUp>(LookUp.Name) with { Planned = true },
+        Step<CarryForward, FittedCarryForward>(CarryForward.Name) with { Planned = true },
     ];
 
     /// <summary>By present and former names, so that plans of earlier versions are read.</summary>

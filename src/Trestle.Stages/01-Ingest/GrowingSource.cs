@@ -221,9 +221,7 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
         }
     }
 
-    /// <summary>
-    /// A database compares texts by their characters: 10 comes before 9 there, and noon in one form before noon in another.
-    /// </summary>
+    /// <summary>A database compares texts by their characters: 10 comes before 9, and noon in one form before noon in another.</summary>
     private void CheckOrder(Watermark? largest, Import rows, Watermark? earlier, CancellationToken cancellation)
     {
         var column = settings.Watermark!;
@@ -237,7 +235,7 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
 
             if (isText && !growth.IsInOneForm(rows.Table, column, earlier, cancellation))
             {
-                throw new TrestleException(IncrementErrors.SeveralForms(column, request.Where));
+                throw new TrestleException(WatermarkErrors.SeveralForms(column, request.Where));
             }
         }
 

@@ -24,11 +24,6 @@ internal static class IncrementErrors
         "a column that the database can compare with the largest value: numbers, dates or times", where,
         "choose another column, or make one in a query: query: SELECT *, CAST(… AS timestamp) AS changed FROM …");
 
-    public static Problem SeveralForms(string column, string where) => new(
-        "TR2367", $"the watermark '{column}' is a column of texts, and its times are in several forms, or have an offset",
-        "times in one form without an offset, such as 2024-02-29 12:30:00, since the database compares texts by their characters", where,
-        "write them in one form, or make a column of times in a query: query: SELECT *, CAST(… AS timestamp) AS changed FROM …");
-
     public static Problem NoTime(string column, WatermarkKind kind, string where) => new(
         "TR2359", $"lateness of the watermark '{column}', which holds {(kind == WatermarkKind.Text ? "texts" : "numbers")}",
         "a watermark of times", where, "remove lateness, or choose a column of times");

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 using Trestle.Rows.Stats;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
@@ -40,27 +42,71 @@ internal sealed class ContextLoader(
 
     /// <summary>Whether expectations ask for earlier runs.</summary>
     public static bool AsksForRuns(IEnumerable<IExpectation> expectations) =>
-        expectations.Any(expectation => expectation is Volume or DistanceRule { Reference: DistanceRule.LastRun });
+        expectations.Any(expectation => expectation is Volume or UsualFigure or DistanceRule { Reference: DistanceRule.LastRun });
 
     /// <summary>The tables of earlier runs that differ from each other and from a present one, the latest first.</summary>
-    public static async Task<IReadOnlyList<(DateTimeOffset At, RawTable Table)>> EarlierAsync(
-        RecordStore records, Project project, ContentHash? present, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<EarlierRun>> EarlierAsync(
+        RecordStore records, Project project, ContentHash? present, IEnumerable<IExpectation> expectations, CancellationToken cancellation)
     {
-        var found = new List<(DateTimeOffset, RawTable)>();
+        var found = new List<EarlierRun>();
         HashSet<ContentHash> seen = present is { } own ? [own] : [];
-        var outputs = await records.OutputsAsync(Stage.Ingest.Slug, Artifact.RawTable.Name, cancellation);
-        var latest = outputs.Reverse().DistinctBy(output => output.Hash).Take(MostTables).ToArray();
-        await project.Store.FetchAsync(latest.Select(output => output.Hash), cancellation);
-        foreach (var output in latest)
+        var figures = expectations.Any(expectation => expectation is UsualFigure)
+            ? await FiguresAsync(records, project, cancellation) : [];
+        await foreach (var (at, raw) in LatestAsync<RawTable>(records, project, Stage.Ingest, Artifact.RawTable.Name, cancellation))
         {
-            var raw = Documents.Read<RawTable>(project.Store.Get(output.Hash));
             if (seen.Add(raw.Table))
             {
-                found.Add((output.At, raw));
+                found.Add(new EarlierRun(at, raw)
+                {
+                    Figures = figures.GetValueOrDefault(raw.Table) ?? new Dictionary<string, double>(),
+                });
             }
         }
 
         return found;
+    }
+
+    /// <summary>What expectations measured of the tables of earlier runs; of one that was measured again, the latest figures.</summary>
+    private static async Task<Dictionary<ContentHash, Dictionary<string, double>>> FiguresAsync(
+        RecordStore records, Project project, CancellationToken cancellation)
+    {
+        var figures = new Dictionary<ContentHash, Dictionary<string, double>>();
+
+        // What this stage itself wrote in earlier runs is no artifact of this one.
+        var name = Stage.ValidateData.Writes[0];
+        await foreach (var (_, report) in LatestAsync<DataReport>(records, project, Stage.ValidateData, name, cancellation))
+        {
+            var measured = report.Checks.Select(check => check.Figure).OfType<MeasuredFigure>();
+            if (report.Table is not { } table)
+            {
+                continue;
+            }
+
+            foreach (var figure in measured)
+            {
+                if (!figures.TryGetValue(table, out var known))
+                {
+                    figures.Add(table, known = new Dictionary<string, double>(StringComparer.Ordinal));
+                }
+
+                known.TryAdd(figure.Of, figure.Value);
+            }
+        }
+
+        return figures;
+    }
+
+    /// <summary>The latest different documents that a stage wrote, the latest first.</summary>
+    private static async IAsyncEnumerable<(DateTimeOffset At, T Document)> LatestAsync<T>(
+        RecordStore records, Project project, Stage stage, string artifact, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var outputs = await records.OutputsAsync(stage.Slug, artifact, cancellation);
+        var latest = outputs.Reverse().DistinctBy(output => output.Hash).Take(MostTables).ToArray();
+        await project.Store.FetchAsync(latest.Select(output => output.Hash), cancellation);
+        foreach (var output in latest)
+        {
+            yield return (output.At, Documents.Read<T>(project.Store.Get(output.Hash)));
+        }
     }
 
     /// <summary>The project's other tables, by name: where they are, and how their columns are read.</summary>
@@ -74,7 +120,7 @@ internal sealed class ContextLoader(
     /// <param name="now">The present time.</param>
     /// <param name="cancellation">Ends the work promptly.</param>
     public ExpectationContext Load(
-        IReadOnlyList<IExpectation> expectations, ParquetTable table, IReadOnlyList<(DateTimeOffset At, RawTable Table)> earlier,
+        IReadOnlyList<IExpectation> expectations, ParquetTable table, IReadOnlyList<EarlierRun> earlier,
         DateTimeOffset now, CancellationToken cancellation)
     {
         var references = Files(expectations).SelectMany(name => OfFile(expectations, name, cancellation)).ToList();
@@ -90,7 +136,10 @@ internal sealed class ContextLoader(
             Earlier =
             [
                 .. earlier.Select(run => new EarlierTable(
-                    run.At, run.Table.Split.Where(part => part.Fold != RawRows.UnlabelledFold).Sum(part => part.Rows))),
+                    run.At, run.Table.Split.Where(part => part.Fold != RawRows.UnlabelledFold).Sum(part => part.Rows))
+                {
+                    Figures = run.Figures,
+                }),
             ],
             Tables = Asked(expectations).Where(name => Others.TryGetValue(name, out var other) && File.Exists(storedAt(other.Table)))
                 .ToDictionary(

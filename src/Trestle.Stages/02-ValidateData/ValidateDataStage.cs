@@ -90,6 +90,7 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
             Artifact.DataReport, new DataReport
             {
                 Rows = rows.Labelled,
+                Table = raw.Table,
                 Columns = profiles,
                 Checks = checks,
                 Notes = [.. raw.Notes, .. builder.Notes, .. others?.Values.SelectMany(other => other.Report.Notes) ?? []],
@@ -111,7 +112,7 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         IReadOnlyDictionary<string, OtherTable>? others, CancellationToken cancellation)
     {
         var earlier = ContextLoader.AsksForRuns(expectations)
-            ? await ContextLoader.EarlierAsync(context.Records, context.Project, raw.Table, cancellation) : [];
+            ? await ContextLoader.EarlierAsync(context.Records, context.Project, raw.Table, expectations, cancellation) : [];
         var table = context.Tables.Open(context.Store.PathOf(raw.Table), cancellation);
         var source = new SourceSettings { Path = [] };
         var loader = new ContextLoader(context.Tables, contract, source, context.Project.PathOf, context.Store.PathOf)

@@ -10,10 +10,12 @@ namespace Trestle.Stages.Curate;
 public sealed record AggregateSettings
 {
     private const string Forms =
-        "count, or sum, mean, min, max, std, last, lag or distinct of a column, such as sum(amount), sum(amount, 90d), mean(amount, 7) or "
-            + "count(*, 7d)";
+        "count, or sum, mean, min, max, std, trend, last, latest, lag or distinct of a column, such as sum(amount), sum(amount, 90d), "
+            + "mean(amount, 7) or count(*, 7d)";
 
-    [Setting("What is made of the rows: count, sum, mean, min, max, std, last, lag or distinct.", Example = "sum")]
+    [Setting(
+        "What is made of the rows: count, sum, mean, min, max, std, trend (rise in a day), last, latest, lag or distinct.",
+        Example = "sum")]
     public required KeyedAggregate Of { get; init; }
 
     [Setting("The column; count does without one.", Example = "amount")]
@@ -66,8 +68,10 @@ public sealed record AggregateSettings
         { Window.Ticks: <= 0 } => ("a window that is not positive", "a length of time, such as 7d"),
         { Of: KeyedAggregate.Lag, Rows: not null, Window: not null } =>
             ("a lag by both rows and a length of time", "one of them: lag(amount, 7) is seven rows back, lag(amount, 7d) seven days ago"),
-        { Of: KeyedAggregate.Lag } or { Rows: not null } or { Window: not null } when !timed =>
-            ("a number of rows or a length of time without as-of", "as-of, the table's column with the time of its rows"),
+        { Of: KeyedAggregate.Lag or KeyedAggregate.Trend } or { Rows: not null } or { Window: not null } when !timed =>
+            (
+                Of == KeyedAggregate.Trend ? "a trend without as-of" : "a number of rows or a length of time without as-of",
+                "as-of, the table's column with the time of its rows"),
         _ => null,
     };
 }

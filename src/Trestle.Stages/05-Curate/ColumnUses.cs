@@ -31,8 +31,11 @@ internal sealed class ColumnUses(
     [
         .. Where("key of a join", join.Settings.On.Any(key => key.Table == column)),
         .. Where("time of a join", join.Settings.AsOf == column || join.Settings.Known == column),
-        .. join.Step.Outputs.Where(output => output.Column == column).Select(output => output.Name),
+        .. join.Step.Outputs.Where(output => output.Column == column || IsPivoted(join, column)).Select(output => output.Name),
     ];
+
+    private static bool IsPivoted(Join join, string column) =>
+        join.Settings.Pivot is { } pivot && (pivot.By == column || pivot.Value == column);
 
     private static string[] Where(string use, bool holds) => holds ? [use] : [];
 }

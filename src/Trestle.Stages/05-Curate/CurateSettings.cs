@@ -21,6 +21,12 @@ public sealed record CurateSettings
     public IReadOnlyList<HistorySettings> History { get; init; } = [];
 
     [Setting(
+        "Tables of sources of whose rows aggregates are proposed by a foreign key: count, last, mean, sum and trend in time windows. What "
+            + "does not pay is dropped by stage 7.",
+        Example = "[{table: orders, windows: [7d, 28d]}]")]
+    public IReadOnlyList<DeepSettings> Deep { get; init; } = [];
+
+    [Setting(
         "Columns that are computed from others of the row, as in requests: an expression for each new name (docs/expressions.md).",
         Example = "{charge_per_month: total_charges / tenure}")]
     public IReadOnlyDictionary<string, Expression> Derive { get; init; } = new Dictionary<string, Expression>();
@@ -56,6 +62,19 @@ public sealed record CurateSettings
             foreach (var (setting, found, needed) in Joins[i].Contradictions())
             {
                 yield return CurateErrors.Contradiction(Joins[i].Table, setting, found, needed, where($"{at}.{setting}"));
+            }
+        }
+
+        for (var i = 0; i < Deep.Count; i++)
+        {
+            if (!tables.Contains(Deep[i].Table))
+            {
+                yield return CurateErrors.UnknownTable(Deep[i].Table, tables, where($"curate.deep[{i}].table"));
+            }
+
+            foreach (var (setting, found, needed) in Deep[i].Contradictions())
+            {
+                yield return DeepErrors.Contradiction(Deep[i].Table, setting, found, needed, where($"curate.deep[{i}].{setting}"));
             }
         }
 

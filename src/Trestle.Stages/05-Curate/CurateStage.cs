@@ -32,7 +32,7 @@ internal sealed class CurateStage : IStage
         var settings = context.Read(CurateSettings.Section);
         var known = Typed(StatelessPlan.Fit(columns, before).Bind().Output, contract, joins.Columns);
         var derived = DerivedColumns.Of(settings.Derive, known, contract.Target, name => Where(context, $"curate.derive.{name}"));
-        LabelLeaks.Check(context, joins.Steps, derived);
+        LabelLeaks.Check(context, joins.LookUps, derived);
         var plan = StatelessPlan.Fit(columns, [.. before, .. derived.Select(column => column.Step)]);
         var path = plan.Bind();
         var remarks = new TextRemarks(plan, contract);

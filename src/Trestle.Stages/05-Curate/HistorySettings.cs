@@ -1,6 +1,5 @@
-using System.ComponentModel.DataAnnotations;
-
 using Trestle.Core.Configuration;
+using Trestle.Rows.Keyed;
 using Trestle.Stages.Ingest;
 
 namespace Trestle.Stages.Curate;
@@ -21,8 +20,13 @@ public sealed record HistorySettings
             + "week ago, or count, sum, mean, min, max, std, last or distinct of all, of the latest rows as in mean(sales, 7), or of a "
             + "length of time as in count(*, 28d).",
         Example = "{sales_before: \"lag(sales, 1)\", sales_week: \"mean(sales, 7d)\"}")]
-    [MinLength(1)]
-    public required IReadOnlyDictionary<string, AggregateSettings> Features { get; init; }
+    public IReadOnlyDictionary<string, AggregateSettings> Features { get; init; } = new Dictionary<string, AggregateSettings>();
+
+    [Setting(
+        "Columns whose gaps get the last value that was known before the row's own time, not older than within. A request's gaps are "
+            + "filled in the same way.",
+        Example = "[temperature]")]
+    public IReadOnlyList<string> Fill { get; init; } = [];
 
     [Setting(
         "How long after their times rows become known (default: at once); a row is not seen before that. Needed for the target, unless "
@@ -46,9 +50,13 @@ public sealed record HistorySettings
         At = At ?? time,
         Known = Known,
         Within = Within,
-        Aggregates = Features,
+        Aggregates = Fill.Count == 0 ? Features : Features.Concat(Carried()).ToDictionary(StringComparer.Ordinal),
         Prefix = "",
     };
+
+    private IEnumerable<KeyValuePair<string, AggregateSettings>> Carried() => Fill.Distinct(StringComparer.Ordinal).Select(
+        column => KeyValuePair.Create(
+            CarryForward.Carried + column, new AggregateSettings { Of = KeyedAggregate.Latest, Column = column, Window = Within }));
 
     /// <summary>Settings that do not go together: the setting, what was found, and what it needs.</summary>
     internal IEnumerable<(string Setting, string Found, string Needed)> Contradictions()
@@ -59,6 +67,16 @@ public sealed record HistorySettings
             {
                 yield return ($"features.{name}", found, needed);
             }
+        }
+
+        if (Features.Count + Fill.Count == 0)
+        {
+            yield return ("features", "nothing that is made of the past", "new columns under features, or columns with gaps under fill");
+        }
+
+        if (Fill.FirstOrDefault(column => column == At || By.Contains(column)) is { } key)
+        {
+            yield return ("fill", $"'{key}' itself, by which the past is found,", "other columns");
         }
 
         if (Known is not null && KnownAfter is not null)

@@ -24,6 +24,9 @@ internal sealed record Join
     /// <summary>The contracts of the joined columns, under their new names.</summary>
     public required IReadOnlyList<ColumnContract> Columns { get; init; }
 
+    /// <summary>Columns of the main table whose gaps it fills.</summary>
+    public required IReadOnlyList<string> Fills { get; init; }
+
     /// <summary>Whether keys may be printed.</summary>
     public required bool ShowsKeys { get; init; }
 

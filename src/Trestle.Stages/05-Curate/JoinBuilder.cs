@@ -25,6 +25,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
         return
         [
             .. settings.Joins.Select((join, i) => Build(join, $"curate.joins[{i}]", cancellation)),
+            .. settings.Deep.Select((deep, i) => Build(deep, $"curate.deep[{i}]", cancellation)),
             .. settings.History.Select((history, i) => Build(history, $"curate.history[{i}]", cancellation)),
         ];
     }
@@ -34,7 +35,26 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
         context.Report(0, $"reading '{settings.Table}' by key");
         var other = LookedUpRows.Other(context, contract.Tables![settings.Table], settings.Table, cancellation);
         var at = settings.AsOf is null ? null : settings.At ?? context.Read(Section.Table).Time;
-        return Build(settings, null, at, other, setting => Position($"{where}.{setting}"), cancellation);
+        string Place(string setting) => Position($"{where}.{setting}");
+        if (settings.Pivot is not null)
+        {
+            (settings, other) = Pivot.Expand(settings, other, Place, cancellation);
+        }
+
+        return Build(settings, null, at, other, Place, cancellation);
+    }
+
+    private Join Build(DeepSettings deep, string where, CancellationToken cancellation)
+    {
+        string Place(string setting) => Position($"{where}.{(setting is "aggregates" or "prefix" ? "columns" : setting)}");
+        context.Report(0, $"reading '{deep.Table}' by key");
+        var other = LookedUpRows.Other(context, contract.Tables![deep.Table], deep.Table, cancellation);
+        var (settings, told) = DeepJoin.Of(deep, contract, other.Contract, other.Ignored, Place);
+        var join = Build(settings, null, settings.At ?? context.Read(Section.Table).Time, other, Place, cancellation);
+        return join with
+        {
+            Report = join.Report with { Tried = true, Notes = told is null ? join.Report.Notes : [.. join.Report.Notes, told] },
+        };
     }
 
     private Join Build(HistorySettings history, string where, CancellationToken cancellation)
@@ -44,6 +64,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             $"{where}.{setting switch { "on" => "by", "as-of" => "at", "aggregates" or "prefix" => "features", _ => setting }}");
         var settings = history.Join(context.Read(Section.Table).Time);
         CheckLabels(history, Place("features"));
+        CheckFills(history, Place("fill"));
         var rows = LookedUpRows.Main(context, contract, cancellation);
         return settings.AsOf is null
             ? throw new TrestleException(CurateErrors.HistoryWithoutTime(Place("at")))
@@ -81,7 +102,8 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             File = built.File,
             ShowsKeys = !isPrivate && history is null,
             ReadsDigits = keys.Any(key => key.PrintsTable),
-            Columns = [.. added.Select(column => column.Contract)],
+            Columns = [.. added.Where(column => !IsCarried(column.Output.Name)).Select(column => column.Contract)],
+            Fills = history?.Fill ?? [],
             Step = new LookUp
             {
                 Table = file,
@@ -102,7 +124,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
                 Table = settings.Table,
                 IsHistory = history is not null,
                 Words = history is null ? Words(settings, at) : Words(history, at!),
-                Columns = [.. added.Select(column => column.Output.Name)],
+                Columns = [.. added.Select(column => column.Output.Name).Where(name => !IsCarried(name))],
                 AtLeast = settings.AtLeast,
                 TableRows = built.Schema.Rows,
                 Keys = built.Schema.Groups,
@@ -157,13 +179,18 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
     private static string Words(HistorySettings history, string at) =>
         $"history{(history.By.Count == 0 ? "" : $" by {string.Join(", ", history.By)}")} before {at}"
             + (history.KnownAfter is { Ticks: > 0 } delay ? $", known after {Duration.Print(delay)}" : "")
-            + (history.Known is { } known ? $", known at {known}" : "");
+            + (history.Known is { } known ? $", known at {known}" : "")
+            + (history.Fill.Count == 0 ? "" : $", fills gaps of {string.Join(", ", history.Fill)}");
+
+    private static bool IsCarried(string column) => column.StartsWith(CarryForward.Carried, StringComparison.Ordinal);
 
     /// <summary>A label may be used only once it was known, and only where no later row is learned from than is measured on.</summary>
     private void CheckLabels(HistorySettings history, string where)
     {
         var madeOf = context.Read(LabelSettings.Section)?.Columns ?? [];
-        foreach (var feature in history.Features.Where(
+        var features = history.Features.Concat(history.Fill.Select(
+            column => KeyValuePair.Create(column, new AggregateSettings { Of = KeyedAggregate.Last, Column = column })));
+        foreach (var feature in features.Where(
             feature => feature.Value.Column is { } column && (column == contract.Target || madeOf.Contains(column))))
         {
             if (history.Known is null && history.KnownAfter is null)
@@ -175,6 +202,17 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             {
                 throw new TrestleException(CurateErrors.LabelsOfLater(feature.Key, feature.Value.Column!, where));
             }
+        }
+    }
+
+    /// <summary>Only a column that requests bring has gaps to fill: the target has not.</summary>
+    private void CheckFills(HistorySettings history, string where)
+    {
+        foreach (var column in history.Fill.Where(column => main.Find(column) < 0))
+        {
+            throw new TrestleException(CurateErrors.UnknownColumn(
+                "fill", column, null,
+                [.. main.Columns.Select(other => other.Name).Where(name => !ReservedColumns.Contains(name))], where));
         }
     }
 
@@ -207,7 +245,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
     {
         Problem[] problems =
         [
-            .. added.Where(name => !names.Add(name) || ReservedColumns.Contains(name))
+            .. added.Where(name => !IsCarried(name) && (!names.Add(name) || ReservedColumns.Contains(name)))
                 .Select(name => CurateErrors.NameTaken(name, settings.Table, where)),
         ];
         if (problems.Length > 0)
@@ -241,7 +279,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
 
         var length = settings.Within is not null ? "within" : settings.Window is not null ? "window"
             : history?.KnownAfter is not null ? "known-after"
-            : settings.Aggregates.Values.Any(aggregate => aggregate.Window is not null) ? "aggregates"
+            : settings.Aggregates.Values.Any(what => what.Window is not null || what.Of == KeyedAggregate.Trend) ? "aggregates"
             : null;
         if (length is not null && mine.Type != ColumnType.Date)
         {

@@ -18,8 +18,9 @@ internal static class JoinOutputs
         var (name, what, column) = (prefix + entry.Key, entry.Value.Of, entry.Value.Column);
         var kind = column is null ? ColumnKind.Number : typed[typed.Find(column)].Kind;
         var counts = what is KeyedAggregate.Count or KeyedAggregate.Distinct;
-        var keeps = what is KeyedAggregate.Min or KeyedAggregate.Max or KeyedAggregate.Last or KeyedAggregate.Lag;
-        if (kind == ColumnKind.Text && !counts && what is not (KeyedAggregate.Last or KeyedAggregate.Lag))
+        var ofOneRow = what is KeyedAggregate.Last or KeyedAggregate.Latest or KeyedAggregate.Lag;
+        var keeps = ofOneRow || what is KeyedAggregate.Min or KeyedAggregate.Max;
+        if (kind == ColumnKind.Text && !counts && !ofOneRow)
         {
             throw new TrestleException(CurateErrors.OfTexts(entry.Key, what, column!, settings.Table, where));
         }

@@ -80,13 +80,18 @@ public sealed record JoinSettings
     public string? Known { get; init; }
 
     [Setting(
-        "Instead of columns: what is made of all rows of a key (with as-of, of those that are not later), by the new column's name: count, "
-            + "or sum, mean, min, max, std, last, lag or distinct of a column; sum(amount, 7d) has a window of its own, sum(amount, 7) is "
-            + "made of the latest seven rows.",
+        "Instead of columns: what is made of all rows of a key (with as-of, of those that are not later), by the new column's name: "
+            + "count, or sum, mean, min, max, std, trend, last, latest, lag or distinct of a column; sum(amount, 7d) has a window of its "
+            + "own, sum(amount, 7) is made of the latest seven rows.",
         Example = "{orders: count, spent: sum(amount)}")]
     public IReadOnlyDictionary<string, AggregateSettings> Aggregates { get; init; } = new Dictionary<string, AggregateSettings>();
 
-    [Setting("With aggregates and as-of: how far back rows count (default: all of the past).", Example = "90d")]
+    [Setting(
+        "Instead of columns and aggregates: a column for each value of one of the table's columns, of which a key has many rows.",
+        Example = "{by: test, value: result}")]
+    public PivotSettings? Pivot { get; init; }
+
+    [Setting("With aggregates or a pivot, and as-of: how far back rows count (default: all of the past).", Example = "90d")]
     public TimeSpan? Window { get; init; }
 
     /// <summary>Settings that do not go together: the setting, what was found, and what it needs.</summary>
@@ -109,15 +114,25 @@ public sealed record JoinSettings
                 Within <= TimeSpan.Zero ? "within" : "window", "a length of time that is not positive", "a length of time, such as 3h");
         }
 
-        if (Window is not null && (AsOf is null || Aggregates.Count == 0))
+        foreach (var contradiction in Pivot?.Contradictions() ?? [])
+        {
+            yield return contradiction;
+        }
+
+        if (Pivot is not null && (Aggregates.Count > 0 || Columns is not null || Kind == JoinKind.Semi))
+        {
+            yield return ("pivot", "a pivot beside aggregates or columns, or of a semi join", "one of them: a pivot makes the columns");
+        }
+
+        if (Window is not null && (AsOf is null || (Aggregates.Count == 0 && Pivot is null)))
         {
             yield return ("window", $"window without {(AsOf is null ? "as-of" : "aggregates")}", "both as-of and aggregates");
         }
 
-        if (Aggregates.Count > 0
+        if ((Aggregates.Count > 0 || Pivot is not null)
             && (Columns is null ? Within is null ? Take == KeyedRow.Only ? null : "take" : "within" : "columns") is { } other)
         {
-            yield return (other, $"both aggregates and {other}", "one of them: aggregates are made of all rows of a key");
+            yield return (other, $"both aggregates and {other}", "one of them: aggregates and pivots are made of all rows of a key");
         }
 
         foreach (var (name, aggregate) in Aggregates)

@@ -12,11 +12,14 @@ internal sealed class Joins(IReadOnlyList<Join> joins)
     public bool Any => joins.Count > 0;
 
     /// <summary>The steps that look all of them up.</summary>
-    public IEnumerable<LookUp> Steps => joins.Select(join => join.Step);
+    public IEnumerable<LookUp> LookUps => joins.Select(join => join.Step);
+
+    /// <summary>All steps: each looks one up, and what it found fills gaps.</summary>
+    public IEnumerable<IRowStep> Steps => joins.SelectMany(join => Filling(join).Select(filling => filling.Step).Prepend(join.Step));
 
     /// <summary>The steps that requests go through, too: those of joins that add columns.</summary>
     public IEnumerable<PlannedStep> Planned => joins.Where(join => join.Report.Keyed is not null)
-        .Select(join => new PlannedStep(join.Step, join.Report.Words));
+        .SelectMany(join => Filling(join).Prepend(new PlannedStep(join.Step, join.Report.Words)));
 
     /// <summary>The contracts of the joined columns in their own tables.</summary>
     public IReadOnlyList<ColumnContract> Columns => [.. joins.SelectMany(join => join.Columns)];
@@ -54,6 +57,9 @@ internal sealed class Joins(IReadOnlyList<Join> joins)
     /// <summary>Keeps the keyed tables that requests look up.</summary>
     public IReadOnlyDictionary<string, ContentHash> Keep(UnitContext context) => joins.Where(join => join.Report.Keyed is not null)
         .ToDictionary(join => join.Step.Table, join => context.Keep($"keyed-{join.Step.Table}", join.File));
+
+    private static IEnumerable<PlannedStep> Filling(Join join) => join.Fills.Select(column => new PlannedStep(
+        new CarryForward { Columns = [column] }, "fill: the last value known before the row's own time"));
 
     /// <summary>What the joins found and the configuration does not allow.</summary>
     public IEnumerable<Problem> Refused()

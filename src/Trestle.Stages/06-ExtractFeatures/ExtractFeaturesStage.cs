@@ -36,7 +36,8 @@ internal sealed class ExtractFeaturesStage : IStage
         }
 
         var tries = settings.Features == FeatureEffort.Auto && context.Read(Section.Preset) != Preset.Fast;
-        foreach (var tried in tries ? TriedFeatures.Of(table, contract, aside) : [])
+        var proposed = (table.Joins ?? []).Where(join => join.Tried).SelectMany(join => join.Columns);
+        foreach (var tried in tries ? TriedFeatures.Of(table, contract, [.. aside, .. proposed]) : [])
         {
             yield return tried;
         }

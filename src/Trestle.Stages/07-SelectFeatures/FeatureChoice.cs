@@ -61,7 +61,19 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
         var offered = list.Offered().Select(feature => feature.Feature).ToHashSet(StringComparer.Ordinal);
         var used = list with { Tried = tried.Report(whole.Worths, offered, Boosting.LossName(contract.Task)) };
         var vain = (used.Tried ?? []).Where(step => !step.Kept).Select(step => step.Step).ToHashSet();
-        return used with { Features = [.. used.Features.Where(feature => !vain.Contains(tried.StepOf(feature.Feature)))] };
+        return used with
+        {
+            Features =
+            [
+                .. used.Features.Where(feature => !vain.Contains(tried.StepOf(feature.Feature))),
+                .. decided.Where(feature => tried.IsJoined(feature.Feature) && vain.Contains(tried.StepOf(feature.Feature)))
+                    .Select(feature => !feature.Kept ? feature : feature with
+                    {
+                        Kept = false,
+                        Reason = "what is proposed of its table does not pay",
+                    }),
+            ],
+        };
     }
 
     /// <summary>Nothing that names rows, no copies, and of very many features those that are best alone or for trees.</summary>

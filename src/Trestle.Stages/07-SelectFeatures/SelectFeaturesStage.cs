@@ -31,7 +31,7 @@ internal sealed class SelectFeaturesStage : IStage
         var steps = context.Read(Artifact.FeaturePlan);
         var plan = new RowPlan([.. steps.Steps.Select(planned => planned.Step)]);
         var fitted = plan.Fit(source, [FoldSet.Of(table.Folds)], cancellation)[0].Plan;
-        var (path, tried) = (fitted.Bind(source.Schema), TriedSteps.Of(steps, fitted, source.Schema));
+        var (path, tried) = (fitted.Bind(source.Schema), TriedSteps.Of(steps, fitted, source.Schema, table));
 
         var features = path.Output.Columns
             .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
@@ -46,7 +46,7 @@ internal sealed class SelectFeaturesStage : IStage
         var (settings, classes) = (context.Read(SelectFeaturesSettings.Section), contract.Classes.Count);
         context.Report(0.5, "looking for leaks");
         var sample = LeakSample.Read(
-            (source, file), table, path, [.. decided.Where(feature => feature.Kept && !tried.Made(feature.Feature))],
+            (source, file), table, path, [.. decided.Where(feature => feature.Kept && !tried.MadeOfFeatures(feature.Feature))],
             (contract.Task, classes, settings),
             context.Resources.Cores, cancellation);
         CheckAccepted(context, sample);

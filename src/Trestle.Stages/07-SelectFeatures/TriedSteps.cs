@@ -3,21 +3,30 @@ using Trestle.Stages.SelectFeatures.Methods;
 
 namespace Trestle.Stages.SelectFeatures;
 
-/// <summary>The steps of the feature plan that are tried, and the features that each makes.</summary>
+/// <summary>The steps of the feature plan, and the joins, that are tried, and the features that each makes.</summary>
 internal sealed class TriedSteps
 {
     private readonly StepList plan;
+    private readonly IReadOnlyList<JoinReport> joins;
     private readonly Dictionary<string, int> steps = new(StringComparer.Ordinal);
 
-    private TriedSteps(StepList plan) => this.plan = plan;
+    private TriedSteps(StepList plan, IReadOnlyList<JoinReport> joins) => (this.plan, this.joins) = (plan, joins);
 
     /// <summary>Whether anything is tried.</summary>
     public bool Any => steps.Count > 0;
 
-    /// <summary>Finds the columns that the tried steps add.</summary>
-    public static TriedSteps Of(StepList plan, FittedPlan fitted, RowSchema source)
+    /// <summary>Finds the columns that the tried steps and joins add.</summary>
+    public static TriedSteps Of(StepList plan, FittedPlan fitted, RowSchema source, CuratedTable table)
     {
-        var tried = new TriedSteps(plan);
+        var tried = new TriedSteps(plan, [.. (table.Joins ?? []).Where(join => join.Tried)]);
+        for (var join = 0; join < tried.joins.Count; join++)
+        {
+            foreach (var column in tried.joins[join].Columns)
+            {
+                tried.steps[column] = plan.Steps.Count + join;
+            }
+        }
+
         var schema = source;
         for (var step = 0; step < fitted.Steps.Count && plan.Steps.Any(planned => planned.Tried); step++)
         {
@@ -35,7 +44,13 @@ internal sealed class TriedSteps
     /// <summary>Whether a tried step makes a feature.</summary>
     public bool Made(string feature) => steps.ContainsKey(feature);
 
-    /// <summary>The step that makes a feature; -1 for one that is not tried.</summary>
+    /// <summary>Whether a tried join makes a feature: a column of the curated table.</summary>
+    public bool IsJoined(string feature) => StepOf(feature) >= plan.Steps.Count;
+
+    /// <summary>Whether a tried step makes a feature of columns that are features themselves.</summary>
+    public bool MadeOfFeatures(string feature) => StepOf(feature) is >= 0 and var step && step < plan.Steps.Count;
+
+    /// <summary>The step that makes a feature, joins after the steps; -1 for one that is not tried.</summary>
     public int StepOf(string feature) => steps.GetValueOrDefault(feature, -1);
 
     /// <summary>What each step added, in words and figures.</summary>
@@ -44,20 +59,20 @@ internal sealed class TriedSteps
     /// <param name="loss">The name of the loss.</param>
     public IReadOnlyList<TriedStep>? Report(Worths? worths, IEnumerable<string> kept, string loss)
     {
-        if (!plan.Steps.Any(planned => planned.Tried))
-        {
-            return null;
-        }
-
-        var used = kept.Select(StepOf).ToHashSet();
-        return
+        (int Step, string Reason)[] tried =
         [
-            .. Enumerable.Range(0, plan.Steps.Count).Where(step => plan.Steps[step].Tried).Select(step =>
+            .. Enumerable.Range(0, plan.Steps.Count).Where(step => plan.Steps[step].Tried).Select(step => (step, plan.Steps[step].Reason)),
+            .. joins.Select((join, i) => (plan.Steps.Count + i, $"aggregates of {join.Table}: {join.Words}")),
+        ];
+        var used = kept.Select(StepOf).ToHashSet();
+        return tried.Length == 0 ? null :
+        [
+            .. tried.Select(one =>
             {
-                var found = worths?.Groups.FirstOrDefault(group => group.Group == step);
+                var found = worths?.Groups.FirstOrDefault(group => group.Group == one.Step);
                 return new TriedStep(
-                    step, plan.Steps[step].Reason, steps.Count(entry => entry.Value == step), loss,
-                    found?.Without ?? double.NaN, found?.With ?? double.NaN, found?.PValue ?? 1, used.Contains(step));
+                    one.Step, one.Reason, steps.Count(entry => entry.Value == one.Step), loss,
+                    found?.Without ?? double.NaN, found?.With ?? double.NaN, found?.PValue ?? 1, used.Contains(one.Step));
             }),
         ];
     }

@@ -40,7 +40,11 @@ public sealed record ProgramFindings(long Failing, IReadOnlyList<FailedRow> Exam
 /// <summary>The table of an earlier run.</summary>
 /// <param name="At">When the run began.</param>
 /// <param name="Rows">Number of rows with a target.</param>
-public sealed record EarlierTable(DateTimeOffset At, long Rows);
+public sealed record EarlierTable(DateTimeOffset At, long Rows)
+{
+    /// <summary>What expectations measured of it then, by what it is (<see cref="MeasuredFigure.Of"/>).</summary>
+    public IReadOnlyDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
+}
 
 /// <summary>What expectations may know of another table of the project.</summary>
 /// <param name="Rows">Number of rows.</param>

@@ -152,7 +152,8 @@ public static class ExpectationCatalog
             "columns-exactly", "expect_table_columns_to_match_set expect_table_columns_to_match_ordered_list",
             "dbt_expectations.expect_table_columns_to_match_ordered_list"),
         Of<Freshness>("freshness", "", "dbt_utils.recency dbt_expectations.expect_row_values_to_have_recent_data"),
-        Of<Volume>("volume"),
+        Of<Volume>("volume", "", "elementary.volume_anomalies"),
+        Of<UsualFigure>("usual-figure", "", "elementary.column_anomalies"),
         Of<ProgramCheck>("program"),
         Of<SqlQuery>("sql", "unexpected_rows_expectation", "dbt_utils.expression_is_true"),
 

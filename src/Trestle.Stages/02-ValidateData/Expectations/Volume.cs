@@ -13,7 +13,7 @@ namespace Trestle.Stages.ValidateData.Expectations;
 [Description("The number of rows is usual, by the tables of earlier runs.")]
 internal sealed record Volume : Expectation
 {
-    [Setting("How many scaled median absolute deviations from the median of the earlier tables it may lie.")]
+    [Setting("How many scaled median absolute deviations from the median of the earlier tables it may lie; more while there are few.")]
     [Range(0, double.MaxValue)]
     public double Factor { get; init; } = 4;
 
@@ -40,28 +40,15 @@ internal sealed record Volume : Expectation
     /// <inheritdoc/>
     protected override CheckResult JudgeRows(Answers answers)
     {
-        // Where weeks have a rhythm, days are compared with the same days; enough of them are needed.
-        var earlier = answers.Context.Earlier;
-        var same = earlier.Where(table => table.At.DayOfWeek == answers.Context.Now.DayOfWeek).ToArray();
-        var isWeekly = same.Length >= MinTables && same.Length < earlier.Count;
-        double[] rows = [.. (isWeekly ? same : earlier).Select(table => (double)table.Rows).Order()];
-        if (rows.Length < MinTables)
-        {
-            return Result(
-                true, $"a usual number of rows, after {MinTables} tables", $"{Format.Count(rows.Length, "earlier table")}: too few to say");
-        }
-
-        var median = Median(rows);
-        var spread = Median([.. rows.Select(count => Math.Abs(count - median)).Order()]) / NormalDeviation;
-        var apart = Math.Max(Factor * spread, Margin * median);
-        return Result(
-            Math.Abs(answers.Rows - median) <= apart,
-            $"{Format.Count((long)Math.Max(0, Math.Ceiling(median - apart)))} to {Format.Count((long)Math.Floor(median + apart), "row")}, "
-                + $"by {Format.Count(rows.Length, "earlier table")}{(isWeekly ? $" of a {answers.Context.Now.DayOfWeek}" : "")}",
-            Format.Count(answers.Rows, "row"));
+        var (range, why) = UsualRange.Of(
+            [.. answers.Context.Earlier.Select(table => (table.At, (double)table.Rows))], answers.Context.Now, MinTables, Factor,
+            median => Margin * median);
+        return range is null
+            ? Result(true, $"a usual number of rows, after {MinTables} tables", why)
+            : Result(
+                answers.Rows >= range.Low && answers.Rows <= range.High,
+                $"{Format.Count((long)Math.Max(0, Math.Ceiling(range.Low)))} to {Format.Count((long)Math.Floor(range.High), "row")}, "
+                    + $"by {range.Words}",
+                Format.Count(answers.Rows, "row"));
     }
-
-    private const double NormalDeviation = 0.6744897501960817;
-
-    private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

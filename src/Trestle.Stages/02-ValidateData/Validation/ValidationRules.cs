@@ -22,7 +22,7 @@ public sealed record ValidationRules(string Words, Contract Contract)
     public SourceSettings Source { get; init; } = new() { Path = [] };
 
     /// <summary>The tables of runs, the latest first, for expectations that compare with them.</summary>
-    internal IReadOnlyList<(DateTimeOffset At, RawTable Table)> Earlier { get; init; } = [];
+    internal IReadOnlyList<EarlierRun> Earlier { get; init; } = [];
 
     /// <summary>The project's other tables in the run that learned the contract, which expectations may refer to.</summary>
     internal IReadOnlyDictionary<string, RawTable> Tables { get; init; } = new Dictionary<string, RawTable>();

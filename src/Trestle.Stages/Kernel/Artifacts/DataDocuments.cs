@@ -113,6 +113,10 @@ public sealed record CheckResult(string Name, string? Column, bool Passed, bool 
 
     /// <summary>The first rows that fail.</summary>
     public IReadOnlyList<FailedRow> Examples { get; init; } = [];
+
+    /// <summary>What was measured, for later runs to hold theirs against; null where nothing is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MeasuredFigure? Figure { get; init; }
 }
 
 /// <summary>How one column looks in the training part.</summary>
@@ -196,6 +200,10 @@ public sealed record DataReport
     /// of the run.
     /// </summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];
+
+    /// <summary>The table that was looked at; null in reports of other tables and of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContentHash? Table { get; init; }
 
     /// <summary>How each column is read, in the order of the source.</summary>
     public IReadOnlyList<ReadingReport> Readings { get; init; } = [];

@@ -15,6 +15,10 @@ public sealed record JoinReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsHistory { get; init; }
 
+    /// <summary>Whether its columns are only proposed: stage 7 keeps them where they pay.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Tried { get; init; }
+
     /// <summary>The join in words: "left join of planes on tailnum".</summary>
     public required string Words { get; init; }
 

@@ -31,8 +31,8 @@ public sealed partial class TableGrowth(TableEngine engine)
             // An infinite value says nothing of the others: such rows are read each time.
             var finite = $"max({Watermark.Order(kind, text)}) FILTER (WHERE isfinite({Watermark.Order(kind, text)}))";
             var number = session.Numbers($"SELECT {finite} FROM {Sql.Parquet(table.Path)}", cancellation)[0];
-            var format = number == Math.Floor(number) && Math.Abs(number) < 1e15 ? "F0" : "R";
-            return double.IsNaN(number) ? null : new Watermark(number.ToString(format, CultureInfo.InvariantCulture), kind);
+            var form = number == Math.Floor(number) && Math.Abs(number) < 1e15 ? "F0" : "R";
+            return double.IsNaN(number) ? null : new Watermark(number.ToString(form, CultureInfo.InvariantCulture), kind);
         }
 
         var largest = session.Pairs(

@@ -102,6 +102,12 @@ public sealed class StepContracts
             [new KnnImpute(), new KnnImpute { Columns = ["age"], By = ["income"], Neighbours = 2, Rows = 10 }];
     }
 
+    public sealed class ModelImputeContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+            [new ModelImpute(), new ModelImpute { Columns = ["age", "plan"], By = ["income", "city"], Rows = 10, Levels = 2 }];
+    }
+
     public sealed class IsolationForestContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps =>
@@ -275,6 +281,34 @@ public sealed class StepContracts
     {
         public override IEnumerable<IRowStep> Steps =>
             [new Branch { Columns = ["age", "city"] }, new Branch { Columns = ["plan"], Prefix = "raw " }];
+    }
+
+    public sealed class CarryForwardContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps => [new CarryForward { Columns = ["age", "city"] }];
+
+        protected override RowBlock Sample => With(base.Sample);
+
+        protected override RowBlock Strange => With(base.Strange);
+
+        /// <summary>The rows with what was found for two of their columns: the values of the row at the same place from the end.</summary>
+        private static RowBlock With(RowBlock rows)
+        {
+            Array Turned(string column)
+            {
+                var turned = (Array)rows.Raw(rows.Schema.Find(column)).Clone();
+                Array.Reverse(turned);
+                return turned;
+            }
+
+            return new RowBlock(
+                new RowSchema(
+                [
+                    .. rows.Schema.Columns, new Column(CarryForward.Carried + "age", ColumnKind.Number),
+                    new Column(CarryForward.Carried + "city", ColumnKind.Text),
+                ]),
+                rows.Rows, [.. Enumerable.Range(0, rows.Schema.Count).Select(rows.Raw), Turned("age"), Turned("city")]);
+        }
     }
 
     public sealed class LookUpContract : RowStepContract

@@ -108,8 +108,8 @@ public abstract class GrowingDatabaseTest
 
     [Theory]
     [InlineData("CAST(id AS CHAR(9))", "TR2358")]
-    [InlineData("CASE WHEN id < 9 THEN '2024-01-01 10:00:00' ELSE '2024-01-01T09:00:00' END", "TR2367")]
-    [InlineData("'2024-01-01T09:00:00+02:00'", "TR2367")]
+    [InlineData("CASE WHEN id < 9 THEN '2024-01-01 10:00:00' ELSE '2024-01-01T09:00:00' END", "TR0350")]
+    [InlineData("'2024-01-01T09:00:00+02:00'", "TR0350")]
     [InlineData("CASE WHEN id < 9 THEN '2024-01-01' END", null)]
     public async Task Texts_are_a_watermark_only_where_the_database_orders_them_as_times(string expression, string? code)
     {

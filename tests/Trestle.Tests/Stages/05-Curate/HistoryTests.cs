@@ -122,7 +122,56 @@ public sealed class HistoryTests
             Enumerable.Range(4, rows.Rows - 4).Select(i => (object?)(sales[i - 2] - sales[i - 4])));
     }
 
+    [Fact]
+    public async Task Gaps_get_the_last_value_of_the_same_key_that_was_known_before_and_never_one_of_later()
+    {
+        // Of each shop, prices of five days are there and then missing for three; the first shop has no price at first.
+        static bool IsGap(int i) => i / 2 % 8 >= 5 || (i % 2 == 0 && i < 6);
+        using var project = Project(
+            "- {by: [shop], fill: [price, sky], features: {days: \"count(*, 3d)\"}}", csv: Csv(i => Sales(i), IsGap));
+        var run = await project.RunAsync(Stage.Curate);
+        var rows = JoinProject.Curated(project, run, Cancellation);
+        rows.Schema.Columns.Select(column => column.Name).ShouldNotContain(name => name.StartsWith("carried:", StringComparison.Ordinal));
+        var (prices, skies) = (TableBuilder.Values(rows, "price"), TableBuilder.Values(rows, "sky"));
+        for (var i = 0; i < rows.Rows; i++)
+        {
+            var from = i;
+            for (; from >= 0 && IsGap(from); from -= 2)
+            {
+            }
+
+            prices[i].ShouldBe(from < 0 ? double.NaN : (from % 5) + 0.5, $"row {i}");
+            skies[i].ShouldBe(from < 0 ? null : Sky(from), $"row {i}");
+        }
+
+        var curated = run.Artifacts.Read(Artifact.CuratedTable);
+        curated.Joins!.Single().Words.ShouldBe("history by shop before day, fills gaps of price, sky");
+        curated.Joins!.Single().Columns.ShouldBe(["days"]);
+        run.Artifacts.Read(Artifact.CurationPlan).Steps.Select(planned => planned.Step).OfType<Trestle.Rows.Steps.CarryForward>()
+            .SelectMany(step => step.Columns!).ShouldBe(["price", "sky"]);
+    }
+
+    [Fact]
+    public async Task A_value_that_is_too_old_fills_no_gap_and_the_whole_table_can_fill_what_a_key_does_not()
+    {
+        static bool IsGap(int i) => i / 2 % 8 >= 5 || (i % 2 == 0 && i < 6);
+        using var project = Project("- {by: [shop], fill: [price], within: 2d}", csv: Csv(i => Sales(i), IsGap));
+        var prices = TableBuilder.Values(
+            JoinProject.Curated(project, await project.RunAsync(Stage.Curate), Cancellation), "price");
+
+        // The last price is of day 4: two days later it still counts, three days later it does not.
+        (prices[12], prices[13], prices[14], prices[15]).ShouldBe((3.5, 4.5, double.NaN, double.NaN));
+
+        using var both = Project("- {by: [shop], fill: [price], within: 2d}\n- {fill: [price]}", csv: Csv(i => Sales(i), IsGap));
+        prices = TableBuilder.Values(JoinProject.Curated(both, await both.RunAsync(Stage.Curate), Cancellation), "price");
+        (prices[2], prices[14]).ShouldBe((1.5, 4.5));
+    }
+
     [Theory]
+    [InlineData("TR0533", "- {by: [shop]}", "nothing that is made of the past")]
+    [InlineData("TR0533", "- {by: [shop], fill: [shop]}", "'shop' itself, by which the past is found")]
+    [InlineData("TR0521", "- {by: [shop], known-after: 1d, fill: [sales]}", "no column 'sales', which fill names")]
+    [InlineData("TR0521", "- {by: [shop], fill: [prize]}", "did you mean 'price'?")]
     [InlineData("TR0533", "- {by: [shop], known-after: 1d, known: day, features: {n: count}}", "both known and known-after")]
     [InlineData("TR0533", "- {by: [shop], features: {n: sum}}", "sum of no column")]
     [InlineData("TR0533", "- {by: [day], at: day, features: {n: count}}", "the time 'day' among the columns")]
@@ -158,8 +207,12 @@ public sealed class HistoryTests
             + string.Concat(history.Split('\n').Select(line => $"  {line}\n")),
         csv ?? Csv(i => Sales(i)));
 
-    private static string Csv(Func<int, object> target) => "day,shop,price,sky,sales\n" + string.Concat(Enumerable.Range(0, 120).Select(i =>
-        $"{new DateOnly(2024, 1, 1).AddDays(i / 2):yyyy-MM-dd},{"ab"[i % 2]},{(i % 5) + 0.5},{Sky(i)},{target(i)}\n"));
+    private static string Csv(Func<int, object> target, Func<int, bool>? isGap = null)
+    {
+        string Seen(int i) => isGap?.Invoke(i) == true ? "," : FormattableString.Invariant($"{(i % 5) + 0.5},{Sky(i)}");
+        return "day,shop,price,sky,sales\n" + string.Concat(Enumerable.Range(0, 120).Select(i =>
+            $"{new DateOnly(2024, 1, 1).AddDays(i / 2):yyyy-MM-dd},{"ab"[i % 2]},{Seen(i)},{target(i)}\n"));
+    }
 
     private static double Sales(int i) => (i * 37 % 101) + 0.25;
 

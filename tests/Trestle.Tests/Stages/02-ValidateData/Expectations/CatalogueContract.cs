@@ -132,6 +132,8 @@ public sealed class CatalogueContract : ExpectationContract
         new ColumnsInclude { Columns = ["age", "zip"] },
         new ColumnsExactly { Columns = ["height", "age", "seen", "city", "town"], Ordered = true },
         new Volume(),
+        new UsualFigure { Column = "city" },
+        new UsualFigure { Column = "age", Figure = ColumnFigure.Quantile, Quantile = 0.9, MinTables = 1 },
         new ProgramCheck { Run = ["sh", "checks/age.sh"], Columns = ["age"] },
         new SqlQuery { Query = "SELECT * FROM data" },
         new KsDistance { Column = "age", Reference = "old.csv" },
