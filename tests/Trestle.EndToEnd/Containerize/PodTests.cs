@@ -16,7 +16,7 @@ using Xunit;
 namespace Trestle.EndToEnd.Containerize;
 
 /// <summary>
-/// What <c>trestle deploy</c> writes for Kubernetes, run as a pod by podman. Podman before 4.4 mounts Secrets without decoding them, so the
+/// What <c>trestle deploy</c> writes for Kubernetes, run as a pod by podman. Podman 4.3.1 mounts Secrets without decoding them, so the
 /// files of the Secrets are mounted as folders here.
 /// </summary>
 public sealed partial class PodTests(ChurnProject churn, Podman podman) : IClassFixture<ChurnProject>, IClassFixture<Podman>
