@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -15,7 +16,7 @@ using Xunit;
 namespace Trestle.EndToEnd.Containerize;
 
 /// <summary>
-/// What <c>trestle deploy</c> writes for Kubernetes, run as a pod by podman. Podman before 4.4 mounts Secrets without decoding them, so the
+/// What <c>trestle deploy</c> writes for Kubernetes, run as a pod by podman. Podman 4.3.1 mounts Secrets without decoding them, so the
 /// files of the Secrets are mounted as folders here.
 /// </summary>
 public sealed partial class PodTests(ChurnProject churn, Podman podman) : IClassFixture<ChurnProject>, IClassFixture<Podman>
@@ -108,7 +109,12 @@ public sealed partial class PodTests(ChurnProject churn, Podman podman) : IClass
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(certificate.Root);
-        return new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy, TargetHost = "localhost" } })
+
+        // Requests name other hosts than the certificate does.
+        RemoteCertificateValidationCallback anyName = (_, _, _, errors) =>
+            (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None;
+        var tls = new SslClientAuthenticationOptions { CertificateChainPolicy = policy, RemoteCertificateValidationCallback = anyName };
+        return new HttpClient(new SocketsHttpHandler { SslOptions = tls })
         {
             BaseAddress = new Uri($"https://127.0.0.1:{port}/"),
             Timeout = Limit,
