@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Trestle.Cli.Output;
 
 /// <summary>A cell of a table: a text, and how it looks.</summary>
@@ -15,8 +13,6 @@ internal static class Page
     public const int MostRows = 500;
 
     private const int PlainWidth = 120;
-
-    private static readonly ConditionalWeakTable<Table, StrongBox<int>> LeftOut = [];
 
     /// <summary>A title above a part.</summary>
     public static IRenderable Heading(string text) => new Text($"\n{Format.Plain(text)}", Styles.Strong);
@@ -59,16 +55,16 @@ internal static class Page
     /// <summary>Adds a row to a table, up to <see cref="MostRows"/>; further ones are counted.</summary>
     public static Table Row(this Table table, params Cell[] cells)
     {
-        if (table.Rows.Count >= MostRows)
+        if (table.Rows.Count > MostRows)
         {
-            var more = LeftOut.GetOrCreateValue(table);
-            more.Value++;
-            table.Caption = new TableTitle($"and {Format.Count(more.Value)} more, which --json lists", Styles.Quiet);
+            ((OtherRows)table.Rows[MostRows].First()).Count++;
             return table;
         }
 
-        table.AddRow(cells.Select(cell => (IRenderable)new Text(Format.Plain(cell.Text), cell.Style)).ToArray());
-        return table;
+        return table.AddRow(
+            table.Rows.Count == MostRows
+                ? [new OtherRows()]
+                : cells.Select(cell => (IRenderable)new Text(Format.Plain(cell.Text), cell.Style)).ToArray());
     }
 
     /// <summary>Names and values, in two columns.</summary>
@@ -99,5 +95,17 @@ internal static class Page
         protected override Measurement Measure(RenderOptions options, int maxWidth) => new(1, maxWidth);
 
         protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [new Segment(text), Segment.LineBreak];
+    }
+
+    /// <summary>The last row of a long table: how many rows are left out.</summary>
+    private sealed class OtherRows : Renderable
+    {
+        public int Count { get; set; } = 1;
+
+        private IRenderable Text => new Text($"and {Format.Count(Count)} more", Styles.Quiet);
+
+        protected override Measurement Measure(RenderOptions options, int maxWidth) => Text.Measure(options, maxWidth);
+
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => Text.Render(options, maxWidth);
     }
 }

@@ -30,8 +30,11 @@ public static class ProjectRules
                     Tables = artifacts.Read(Artifact.RawTable).Tables ?? new Dictionary<string, RawTable>(),
                 };
                 return ContextLoader.AsksForRuns(rules.Settings.Expectations)
-                    ? rules with { Earlier = await ContextLoader.EarlierAsync(
-                        records, project, null, rules.Settings.Expectations, cancellation) }
+                    ? rules with
+                    {
+                        Earlier = await ContextLoader.EarlierAsync(
+                            records, project, null, rules.Settings.Expectations, cancellation),
+                    }
                     : rules;
             }
         }

@@ -76,7 +76,7 @@ public sealed partial class InitTests
     [InlineData("12")]
     [InlineData("back\\slash")]
     [InlineData("größe €")]
-    [InlineData(" padded")]
+    [InlineData("in side")]
     [InlineData("{x}")]
     public async Task Any_column_can_be_the_target(string column)
     {

@@ -9,13 +9,12 @@ internal static class DateZone
     /// Hours that clocks of a name are ahead of UTC: those of RFC 5322 (4.3), and names that only one part of the world has. IST and BST,
     /// for example, have several meanings and are not read.
     /// </summary>
-    private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Hours = new Dictionary<string, int>(
-        StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Hours = new (string Name, int Hours)[]
     {
-        ["UT"] = 0, ["EST"] = -5, ["EDT"] = -4, ["CST"] = -6, ["CDT"] = -5, ["MST"] = -7, ["MDT"] = -6, ["PST"] = -8, ["PDT"] = -7,
-        ["AKST"] = -9, ["AKDT"] = -8, ["HST"] = -10, ["WET"] = 0, ["WEST"] = 1, ["CET"] = 1, ["CEST"] = 2, ["MEZ"] = 1, ["MESZ"] = 2,
-        ["EET"] = 2, ["EEST"] = 3, ["MSK"] = 3, ["JST"] = 9, ["KST"] = 9, ["AEST"] = 10, ["AEDT"] = 11, ["NZST"] = 12, ["NZDT"] = 13,
-    }.GetAlternateLookup<ReadOnlySpan<char>>();
+        ("UT", 0), ("EST", -5), ("EDT", -4), ("CST", -6), ("CDT", -5), ("MST", -7), ("MDT", -6), ("PST", -8), ("PDT", -7),
+        ("AKST", -9), ("AKDT", -8), ("HST", -10), ("WET", 0), ("WEST", 1), ("CET", 1), ("CEST", 2), ("MEZ", 1), ("MESZ", 2),
+        ("EET", 2), ("EEST", 3), ("MSK", 3), ("JST", 9), ("KST", 9), ("AEST", 10), ("AEDT", 11), ("NZST", 12), ("NZDT", 13),
+    }.ToDictionary(zone => zone.Name, zone => zone.Hours, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>A name such as EST in a text, with what it is read as: "EST is UTC-5"; null when there is none.</summary>
     public static string? Named(ReadOnlySpan<char> text)

@@ -102,14 +102,14 @@ internal sealed record UsualFigure : Expectation
                 .. answers.Context.Earlier.Where(table => table.Figures.ContainsKey(Of)).Select(table => (table.At, table.Figures[Of])),
             ],
             answers.Context.Now, MinTables, Factor, Always);
-        return (range is null
+        var result = range is null
             ? Result(true, $"a usual {Of}, after {MinTables} tables", $"{Shown.Number(figure)}; {why}")
             : Result(
                 figure >= range.Low && figure <= range.High,
                 $"{Of}: {Shown.Range(Figure == ColumnFigure.NullShare ? Math.Max(0, range.Low) : range.Low, range.High)}, "
                     + $"by {range.Words}",
-                Shown.Number(figure)))
-            with { Figure = new MeasuredFigure(Of, figure) };
+                Shown.Number(figure));
+        return result with { Figure = new MeasuredFigure(Of, figure) };
     }
 
     private double Measured(StatValues values) => Figure switch
