@@ -57,7 +57,7 @@ internal static class Page
     {
         if (table.Rows.Count > MostRows)
         {
-            ((OtherRows)table.Rows[MostRows].First()).Count++;
+            ((OtherRows)table.Rows.ElementAt(MostRows).Single()).Count++;
             return table;
         }
 
