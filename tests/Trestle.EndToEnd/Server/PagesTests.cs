@@ -44,7 +44,7 @@ public sealed class PagesTests
         await Expect(page.Locator("tr[data-candidate=lightgbm]")).ToBeVisibleAsync();
         await page.Locator("tr[data-candidate=lightgbm]").ClickAsync();
         await Expect(page.Locator("h2", new() { HasText = "lightgbm: metrics" })).ToBeVisibleAsync();
-        await Expect(page.Locator(".chart svg")).ToHaveCountAsync(3);
+        await Expect(page.Locator(".chart svg")).ToHaveCountAsync(15);
         await Browser.KeepAsync(page, "models-light");
 
         await SecondVersionAsync(page, folder);
