@@ -147,15 +147,14 @@ internal sealed class EvaluateView : IStageView
 
     private static Table Candidates(Scorecard card)
     {
-        var table = Page.Table("", card.Trials > 0 ? ">corrected" : ">out of fold", "=interval", ">as chosen", ">test", "=interval", "");
+        var table = Page.Table("=", card.Trials > 0 ? ">corrected" : ">out of fold", "=interval", ">test", "=interval", "=");
         foreach (var candidate in card.Candidates)
         {
-            var (fold, test) = (Objective(card, candidate.OutOfFold), Objective(card, candidate.Test));
+            var (fold, test) = (candidate.Corrected ?? Objective(card, candidate.OutOfFold), Objective(card, candidate.Test));
             table.Row(
                 candidate.Candidate,
-                Format.Figure((candidate.Corrected ?? fold).Value),
-                new Cell(Format.Interval((candidate.Corrected ?? fold).Low, (candidate.Corrected ?? fold).High), Styles.Quiet),
-                new Cell(Format.Figure(fold.Value), Styles.Quiet),
+                Format.Figure(fold.Value),
+                new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
                 Format.Figure(test.Value),
                 new Cell(Format.Interval(test.Low, test.High), Styles.Quiet),
                 candidate.Blessed ? "" : new Cell(candidate.Plots is null ? "baseline" : "refused", Styles.Attention));
