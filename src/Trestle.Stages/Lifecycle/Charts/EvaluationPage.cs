@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -7,6 +5,8 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.ValidateData.Reports;
+
+using static Trestle.Stages.Kernel.Formatting.HtmlParts;
 
 namespace Trestle.Stages.Lifecycle.Charts;
 
@@ -153,26 +153,8 @@ public static class EvaluationPage
         page.Append("</div>\n");
     }
 
-    /// <summary>A table; a heading that starts with '&gt;' marks a column of figures.</summary>
-    private static void Table(StringBuilder page, string title, string[] headings, IEnumerable<string[]> rows)
-    {
-        string[][] all = [.. rows];
-        if (all.Length == 0)
-        {
-            return;
-        }
-
-        page.Append($"<h2>{Text(title)}</h2>\n<div class=\"scroll\"><table>\n<tr>").AppendJoin(
-            "", headings.Select(heading => $"<th{Look(heading)}>{Text(heading.TrimStart('>'))}</th>")).Append("</tr>\n");
-        foreach (var cells in all)
-        {
-            page.Append("<tr>").AppendJoin("", cells.Select((cell, i) => $"<td{Look(headings[i])}>{Text(cell)}</td>")).Append("</tr>\n");
-        }
-
-        page.Append("</table></div>\n");
-
-        static string Look(string heading) => heading.StartsWith('>') ? " class=\"number\"" : "";
-    }
+    private static void Table(StringBuilder page, string title, string[] headings, IEnumerable<string[]> rows) =>
+        HtmlParts.Table(page, title, headings, rows.Select(cells => Array.ConvertAll(cells, Text)));
 
     /// <summary>The charts in both themes. The usual encoder leaves nothing that could end the script.</summary>
     private static string Json(IEnumerable<Figure> charts) => JsonSerializer.Serialize(charts.Select(figure => new
@@ -190,9 +172,4 @@ public static class EvaluationPage
 
     private static MetricValue Objective(Scorecard card, IReadOnlyList<MetricValue> metrics) =>
         metrics.Single(metric => metric.Metric == card.Metric);
-
-    private static string Number(string number, string words) => string.Create(
-        CultureInfo.InvariantCulture, $"<div><b>{Text(number)}</b><span class=\"quiet\">{Text(words)}</span></div>\n");
-
-    private static string Text(string text) => WebUtility.HtmlEncode(Format.Plain(text));
 }

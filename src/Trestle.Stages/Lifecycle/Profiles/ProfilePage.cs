@@ -1,10 +1,11 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.ValidateData.Reports;
+
+using static Trestle.Stages.Kernel.Formatting.HtmlParts;
 
 namespace Trestle.Stages.Lifecycle.Profiles;
 
@@ -33,9 +34,9 @@ public static class ProfilePage
             .Append($"{HtmlReport.Style.ReplaceLineEndings("\n")}\n{Own.ReplaceLineEndings("\n")}\n</style>\n</head>\n")
             .Append($"<body>\n<main>\n<h1>{Text(profile.Name)}</h1>\n<p class=\"quiet\">profile of ")
             .Append($"{profile.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC</p>\n<div class=\"figures\">\n")
-            .Append(Figure(Format.Count(profile.Rows), "rows")).Append(Figure(Format.Count(profile.Columns.Count), "columns"))
-            .Append(Figure(Format.Share((double)profile.Columns.Sum(column => column.Missing) / cells), "of the cells are missing"))
-            .Append(Figure(Format.Count(profile.RepeatedRows), "rows repeat another")).Append("</div>\n");
+            .Append(Number(Format.Count(profile.Rows), "rows")).Append(Number(Format.Count(profile.Columns.Count), "columns"))
+            .Append(Number(Format.Share((double)profile.Columns.Sum(column => column.Missing) / cells), "of the cells are missing"))
+            .Append(Number(Format.Count(profile.RepeatedRows), "rows repeat another")).Append("</div>\n");
         Table(
             page, "Columns", ["column", "values", ">missing", ">different", "distribution", "figures", "remarks"],
             profile.Columns.Select(Column));
@@ -90,27 +91,6 @@ public static class ProfilePage
         string.Join("<br>", ProfileWords.Remarks(column).Select(Text)),
     ];
 
-    /// <summary>A table; a heading that starts with '&gt;' marks a column of figures. Cells are HTML.</summary>
-    private static void Table(StringBuilder page, string title, string[] headings, IEnumerable<string[]> rows)
-    {
-        string[][] all = [.. rows];
-        if (all.Length == 0)
-        {
-            return;
-        }
-
-        page.Append($"<h2>{Text(title)}</h2>\n<div class=\"scroll\"><table>\n<tr>").AppendJoin(
-            "", headings.Select(heading => $"<th{Look(heading)}>{Text(heading.TrimStart('>'))}</th>")).Append("</tr>\n");
-        foreach (var cells in all)
-        {
-            page.Append("<tr>").AppendJoin("", cells.Select((cell, i) => $"<td{Look(headings[i])}>{cell}</td>")).Append("</tr>\n");
-        }
-
-        page.Append("</table></div>\n");
-
-        static string Look(string heading) => heading.StartsWith('>') ? " class=\"number\"" : "";
-    }
-
     private static string Bars(IReadOnlyList<long> bins)
     {
         var most = bins.Count == 0 ? 0 : bins.Max();
@@ -130,8 +110,4 @@ public static class ProfilePage
 
     private static string Bar(double share) =>
         $"<div class=\"share\"><i style=\"width:{(share * 100).ToString("0.##", CultureInfo.InvariantCulture)}%\"></i></div>";
-
-    private static string Figure(string number, string words) => $"<div><b>{number}</b><span class=\"quiet\">{words}</span></div>\n";
-
-    private static string Text(string text) => WebUtility.HtmlEncode(Format.Plain(text));
 }
