@@ -10,7 +10,8 @@ internal static class HtmlParts
     public static string Text(string text) => WebUtility.HtmlEncode(Format.Plain(text));
 
     /// <summary>A figure in large letters, with what it is.</summary>
-    public static string Number(string number, string words) => $"<div><b>{Text(number)}</b><span class=\"quiet\">{Text(words)}</span></div>\n";
+    public static string Number(string number, string words) =>
+        $"<div><b>{Text(number)}</b><span class=\"quiet\">{Text(words)}</span></div>\n";
 
     /// <summary>A table; nothing when there are no rows.</summary>
     /// <param name="page">The page.</param>

@@ -181,12 +181,12 @@ public sealed class TableProfilerTests : IDisposable
     {
         var profile = Profile(
             "name,x,day\n" + string.Concat(Enumerable.Range(0, 100).Select(
-                i => $"{(i < 5 ? "unknown" : $"Geheim{i % 4}")},{(i < 9 ? "-777777" : $"{4711 + (i % 50)}")},1904-02-0{1 + (i % 9)}\n")),
+                i => $"{(i < 5 ? "unknown" : $"Geheim{i % 4}")},{(i < 9 ? "-777777" : $"47110815{i % 50}")},1904-02-0{1 + (i % 9)}\n")),
             new TableSettings { Target = "", Private = ["name", "x", "day"] });
         profile.Columns.Single(column => column.Name == "name").Disguised.Single().Value.ShouldBeNull();
         foreach (var report in new[] { JsonSerializer.Serialize(profile), ProfilePage.Write(profile) })
         {
-            foreach (var secret in new[] { "Geheim", "4711", "-777777", "1904", "unknown" })
+            foreach (var secret in new[] { "Geheim", "47110815", "-777777", "1904", "unknown" })
             {
                 report.ShouldNotContain(secret);
             }
