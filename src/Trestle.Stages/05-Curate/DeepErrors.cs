@@ -16,7 +16,7 @@ internal static class DeepErrors
         "TR0341",
         columns.Count == 0 ? $"the table '{table}' has no column of dates"
             : $"the table '{table}' has several columns of dates: {Format.Some(columns, 6)}",
-        "the time of its rows, without which a row would be told what came after it", where, "name it: as-of: COLUMN");
+        "the time of its rows, without which a row would see what came after it", where, "name it: as-of: COLUMN");
 
     public static Problem Contradiction(string table, string setting, string found, string needed, string where) => new(
         "TR0342", $"{found}, in the deep features of '{table}'", needed, where, $"correct or remove {setting}");

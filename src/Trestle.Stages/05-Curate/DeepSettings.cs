@@ -33,7 +33,7 @@ public sealed record DeepSettings
     [Setting("The columns of numbers of which aggregates are made (default: all, without keys and private ones).", Example = "[amount]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
-    [Setting("The most columns that are proposed; which are left out is told.", Example = "30")]
+    [Setting("Maximum number of proposed columns; a note tells which are left out.", Example = "30")]
     [Range(1, 1000)]
     public int Most { get; init; } = 60;
 

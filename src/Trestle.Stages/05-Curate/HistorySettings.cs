@@ -54,7 +54,10 @@ public sealed record HistorySettings
         Prefix = "",
     };
 
-    private IEnumerable<KeyValuePair<string, AggregateSettings>> Carried() => Fill.Distinct(StringComparer.Ordinal).Select(
+    /// <summary>The columns of <see cref="Fill"/>, each once.</summary>
+    internal IReadOnlyList<string> Filled => [.. Fill.Distinct(StringComparer.Ordinal)];
+
+    private IEnumerable<KeyValuePair<string, AggregateSettings>> Carried() => Filled.Select(
         column => KeyValuePair.Create(
             CarryForward.Carried + column, new AggregateSettings { Of = KeyedAggregate.Latest, Column = column, Window = Within }));
 

@@ -103,7 +103,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             ShowsKeys = !isPrivate && history is null,
             ReadsDigits = keys.Any(key => key.PrintsTable),
             Columns = [.. added.Where(column => !IsCarried(column.Output.Name)).Select(column => column.Contract)],
-            Fills = history?.Fill ?? [],
+            Fills = history?.Filled ?? [],
             Step = new LookUp
             {
                 Table = file,
@@ -188,7 +188,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
     private void CheckLabels(HistorySettings history, string where)
     {
         var madeOf = context.Read(LabelSettings.Section)?.Columns ?? [];
-        var features = history.Features.Concat(history.Fill.Select(
+        var features = history.Features.Concat(history.Filled.Select(
             column => KeyValuePair.Create(column, new AggregateSettings { Of = KeyedAggregate.Last, Column = column })));
         foreach (var feature in features.Where(
             feature => feature.Value.Column is { } column && (column == contract.Target || madeOf.Contains(column))))

@@ -6,7 +6,8 @@ namespace Trestle.Stages.Curate;
 /// </summary>
 internal sealed class Pivot
 {
-    private const string OtherValues = "other";
+    /// <summary>The value whose column those have that no other column is for.</summary>
+    public const string OtherValues = "other";
 
     private readonly PivotSettings settings;
     private readonly string[] values;
@@ -14,18 +15,18 @@ internal sealed class Pivot
     private readonly bool isPrivate;
     private readonly string where;
 
+    /// <summary>The names of the new columns in the keyed table, and after its prefix in the main one: <c>test=glucose</c>.</summary>
+    private readonly string[] names;
+
     private Pivot(PivotSettings settings, string[] values, bool isPrivate, string where)
     {
         (this.settings, this.values, this.isPrivate, this.where) = (settings, values, isPrivate, where);
         places = values.Select((value, place) => (value, place))
             .ToDictionary(pair => pair.value, pair => pair.place, StringComparer.OrdinalIgnoreCase);
+        names = [.. values.Concat(HasOther ? [OtherValues] : []).Select(value => $"{settings.By}={value}")];
     }
 
     private bool HasOther => settings.Unseen == UnseenValue.Other;
-
-    /// <summary>The names of the new columns in the keyed table, and after its prefix in the main one: <c>test=glucose</c>.</summary>
-    private IEnumerable<string> Names => values.Append(OtherValues).Take(values.Length + (HasOther ? 1 : 0))
-        .Select(value => $"{settings.By}={value}");
 
     /// <summary>The join with aggregates in place of the pivot, and the rows with the columns of these.</summary>
     /// <param name="join">The join.</param>
@@ -50,7 +51,7 @@ internal sealed class Pivot
         var filled = settings.Value is null ? null : rows.Contract.Find(settings.Value);
         var ofPrivate = rows.Contract.Find(settings.By)!.Private;
         var pivot = new Pivot(settings, values, ofPrivate, where);
-        var made = pivot.Names.Select(name => (filled ?? new ColumnContract { Name = name, Type = ColumnType.Number }) with
+        var made = pivot.names.Select(name => (filled ?? new ColumnContract { Name = name, Type = ColumnType.Number }) with
         {
             Name = name,
             Private = ofPrivate || filled?.Private == true,
@@ -58,7 +59,7 @@ internal sealed class Pivot
         return (
             join with
             {
-                Aggregates = pivot.Names.ToDictionary(
+                Aggregates = pivot.names.ToDictionary(
                     name => name, name => new AggregateSettings { Of = settings.What, Column = name }, StringComparer.Ordinal),
             },
             rows with
@@ -84,14 +85,17 @@ internal sealed class Pivot
             cancellation.ThrowIfCancellationRequested();
             foreach (var text in Texts(block, at))
             {
-                if (text is not null && found.Add(text) && found.Count > settings.Most)
+                if (text is not null && found.Add(text) && found.Count > settings.Most && Different(found).Count() > settings.Most)
                 {
                     throw new TrestleException(PivotErrors.TooManyValues(settings.By, table, settings.Most, where));
                 }
             }
         }
 
-        return [.. found];
+        return [.. Different(found)];
+
+        // Of values that differ in case alone, the first spelling in order has the column, whatever the order of the rows.
+        static IEnumerable<string> Different(IEnumerable<string> all) => all.Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
     private static string?[] Texts(RowBlock block, int at) => block.Schema[at].Kind == ColumnKind.Text
@@ -102,7 +106,7 @@ internal sealed class Pivot
         var by = rows.Schema.Find(settings.By);
         var value = settings.Value is { } name ? rows.Schema.Find(name) : -1;
         var kind = value < 0 ? ColumnKind.Number : rows.Schema[value].Kind;
-        var schema = new RowSchema([.. rows.Schema.Columns, .. Names.Select(column => new Column(column, kind))]);
+        var schema = new RowSchema([.. rows.Schema.Columns, .. names.Select(column => new Column(column, kind))]);
         return (schema, rows.Blocks.Select(block => new RowBlock(
             schema, block.Rows,
             [
@@ -115,7 +119,7 @@ internal sealed class Pivot
 
     private Array[] Spread<T>(RowBlock block, int by, Func<int, T> valueOf, T none)
     {
-        var made = Names.Select(_ => Enumerable.Repeat(none, block.Rows).ToArray()).ToArray();
+        var made = Array.ConvertAll(names, _ => Enumerable.Repeat(none, block.Rows).ToArray());
         var texts = Texts(block, by);
         for (var row = 0; row < block.Rows; row++)
         {
@@ -124,9 +128,10 @@ internal sealed class Pivot
                 continue;
             }
 
-            if (places.TryGetValue(text, out var place) || HasOther)
+            var at = places.TryGetValue(text, out var place) ? place : HasOther ? values.Length : -1;
+            if (at >= 0)
             {
-                made[places.ContainsKey(text) ? place : values.Length][row] = valueOf(row);
+                made[at][row] = valueOf(row);
             }
             else if (settings.Unseen == UnseenValue.Refuse)
             {

@@ -72,6 +72,12 @@ public sealed record PivotSettings
             yield return ("pivot.unseen", "a rule for other values, without values", "values: without them, every value has a column");
         }
 
+        if (Unseen == UnseenValue.Other && Values.Contains(Pivot.OtherValues, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return (
+                "pivot.values", $"the value '{Pivot.OtherValues}', whose column all other values share", "another rule in unseen");
+        }
+
         if (Value == By)
         {
             yield return ("pivot.value", "a column that fills its own columns", "another column");

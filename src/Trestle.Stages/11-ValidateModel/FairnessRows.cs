@@ -72,5 +72,8 @@ internal sealed class FairnessRows(UnitContext context, FairnessSettings setting
         ];
     }
 
-    private bool IsPrivate(string by) => ColumnsOf(by).Any(name => contract.Find(name)?.Private == true);
+    private bool IsPrivate(string by) => ColumnsOf(by).Any(name =>
+        table.Columns.FirstOrDefault(column => column.Name == name) is { } column
+            ? table.IsPrivate(column, contract)
+            : contract.Find(name)?.Private == true);
 }
