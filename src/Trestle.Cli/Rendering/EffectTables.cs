@@ -9,8 +9,6 @@ namespace Trestle.Cli.Rendering;
 /// <summary>The effects of columns, and the learning curve, as tables.</summary>
 internal static class EffectTables
 {
-    private const long MicrosPerMilli = 1000;
-
     /// <summary>For each column how much it moves the answers, and where they are lowest and highest (accumulated local effects).</summary>
     public static IRenderable Effects(IReadOnlyList<ColumnEffect> effects, IReadOnlyList<string> classes)
     {
@@ -60,6 +58,6 @@ internal static class EffectTables
 
     private static string Name(ColumnEffect effect, int place) => effect.Names.Count > 0 ? effect.Names[place]
         : effect.Type == ColumnType.Date
-            ? DateTime.UnixEpoch.AddMilliseconds(effect.Points[place] / MicrosPerMilli).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            ? DateTime.UnixEpoch.AddMicroseconds(effect.Points[place]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : Format.Short(effect.Points[place]);
 }

@@ -75,6 +75,14 @@ public sealed class RowBlock
         return new RowBlock(wanted, picked, Rows);
     }
 
+    /// <summary>The same rows with other values, as many, in one column; the other columns are shared.</summary>
+    public RowBlock With(int position, Array values)
+    {
+        var changed = (Array[])columns.Clone();
+        changed[position] = values;
+        return Trusted(Schema, Rows, changed);
+    }
+
     /// <summary>The rows at the given positions, copied.</summary>
     public RowBlock Take(ReadOnlySpan<int> rows)
     {

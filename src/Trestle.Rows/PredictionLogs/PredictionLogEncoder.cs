@@ -59,22 +59,22 @@ public sealed class PredictionLogEncoder(ulong host)
         frame.Write(schema);
         frame.Write(inputs.Rows);
         frame.Write(outputs);
-        for (var column = 0; column < inputs.Schema.Count; column++)
+        for (int column = 0, end; column < inputs.Schema.Count; column = end)
         {
-            var first = column;
-            while (column < inputs.Schema.Count && inputs.Schema[column].Kind == ColumnKind.Number)
+            for (end = column; end < inputs.Schema.Count && inputs.Schema[end].Kind == ColumnKind.Number; end++)
             {
-                column++;
             }
 
-            if (column > first)
+            if (end > column)
             {
-                frame.WriteNumbers(inputs, first, column);
+                frame.WriteNumbers(inputs, column, end);
+                continue;
             }
 
-            for (var row = 0; column < inputs.Schema.Count && row < inputs.Rows; row++)
+            end = column + 1;
+            foreach (var text in inputs.Texts(column))
             {
-                frame.Write(inputs.Texts(column)[row]);
+                frame.Write(text);
             }
         }
 

@@ -17,16 +17,7 @@ public sealed record RowSketch(IReadOnlyList<string> Names, int Most) : Stat<Row
     public override int GetHashCode() => Names.Aggregate(Most, HashCode.Combine);
 
     /// <summary>A text as a whole number of 52 bits, which a double holds: equal for equal texts (FNV-1a, scattered).</summary>
-    public static double Code(string text)
-    {
-        var hash = 0xCBF29CE484222325;
-        foreach (var c in text)
-        {
-            hash = (hash ^ c) * 0x100000001B3;
-        }
-
-        return SplitMix.Mix(hash) >> 12;
-    }
+    public static double Code(string text) => SplitMix.Mix(Fnv.Of(text)) >> 12;
 
     /// <inheritdoc/>
     protected override RowSketchValue Begin(RowSchema schema)

@@ -13,4 +13,7 @@ public static class SplitMix
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
     }
+
+    /// <summary>A number from 0 up to 1 of the upper 53 bits, which a double holds exactly.</summary>
+    public static double Unit(ulong bits) => (bits >> 11) * (1.0 / (1UL << 53));
 }

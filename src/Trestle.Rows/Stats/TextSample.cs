@@ -110,12 +110,7 @@ public sealed class TextSampleValue : StatValue
     /// <summary>FNV-1a, finished as in MurmurHash3, so that similar texts have different hashes; the same on every machine.</summary>
     private static ulong Hash(string text)
     {
-        var hash = 0xCBF29CE484222325;
-        foreach (var c in text)
-        {
-            hash = (hash ^ c) * 0x100000001B3;
-        }
-
+        var hash = Fnv.Of(text);
         hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCD;
         hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
         return hash ^ (hash >> 33);

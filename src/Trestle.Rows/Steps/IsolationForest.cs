@@ -63,7 +63,7 @@ public sealed record IsolationForest : IRowStep
             .Select(middle => double.IsNaN(middle) ? 0 : middle)];
         (double[] Row, long Rows)[] rows = columns.Count == 0 ? []
             : [.. values.Of(new RowSketch(columns, LearnedRows)).Rows().Select(row => (Filled(row.Row, middles), row.Rows))];
-        var all = new WeightedRows([.. rows.Select(row => row.Row)], [.. rows.Select(row => row.Rows)]);
+        var all = new WeightedRows(rows);
         var forest = new FittedIsolationForest(columns, middles, [], (int)Math.Min(Sample, all.Total), Output, double.NaN);
         if (rows.Length < 2)
         {
@@ -133,9 +133,9 @@ public sealed record IsolationForest : IRowStep
     {
         private readonly long[] ends;
 
-        public WeightedRows(double[][] rows, long[] counts)
+        public WeightedRows((double[] Row, long Rows)[] rows)
         {
-            (Rows, ends) = (rows, [.. counts]);
+            (Rows, ends) = ([.. rows.Select(row => row.Row)], [.. rows.Select(row => row.Rows)]);
             for (var i = 1; i < ends.Length; i++)
             {
                 ends[i] += ends[i - 1];
@@ -185,7 +185,7 @@ public sealed record IsolationForest : IRowStep
 
         public long Next(long below) => (long)(Share() * below);
 
-        public double Share() => (SplitMix.Mix(state += SplitMix.Step) >> 11) * (1.0 / (1UL << 53));
+        public double Share() => SplitMix.Unit(SplitMix.Mix(state += SplitMix.Step));
     }
 }
 

@@ -68,7 +68,12 @@ internal sealed class RequestColumn(
             return true;
         }
 
-        text = OtherDates.InFormat(reading, text) ?? text;
+        if (OtherDates.InFormat(reading, text) is not { } written)
+        {
+            return false;
+        }
+
+        text = written;
         return ValueParser.TryRead(reading, text, out value);
     }
 }

@@ -153,15 +153,5 @@ internal sealed class RowHashesValue : StatValue
     private static ulong Hash(double value) =>
         RowHashes.Mix(double.IsNaN(value) ? ulong.MaxValue : BitConverter.DoubleToUInt64Bits(value + 0.0));
 
-    /// <summary>FNV-1a (Fowler, Noll and Vo), letter by letter.</summary>
-    private static ulong Hash(string? text)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var letter in text ?? "")
-        {
-            hash = (hash ^ letter) * 1099511628211UL;
-        }
-
-        return text is null ? ulong.MaxValue : hash;
-    }
+    private static ulong Hash(string? text) => text is null ? ulong.MaxValue : Fnv.Of(text);
 }

@@ -45,7 +45,7 @@ internal sealed class ProposeCandidatesStage : IStage
             Objective = metric.Objective,
             Classes = contract.Classes.Count,
             OverTime = table.Time is not null,
-            Rows = table.Split.Where(part => table.Folds.Contains(part.Fold)).Sum(part => part.Rows),
+            Rows = table.TrainRows,
             Features = features,
             Categories = features
                 .Where(feature => feature.Kind == ColumnKind.Text)

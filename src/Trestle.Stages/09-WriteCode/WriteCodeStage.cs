@@ -126,7 +126,7 @@ public sealed class WriteCodeStage(Project project)
             Costs = decision?.Costs,
             Calibration = fitted.Calibration,
             Margins = fitted.Margins,
-            TrainRows = table.Split.Where(part => table.Folds.Contains(part.Fold)).Sum(part => part.Rows),
+            TrainRows = table.TrainRows,
             TestRows = table.Split.Where(part => part.Fold == CuratedRows.TestFold).Sum(part => part.Rows),
         };
     }

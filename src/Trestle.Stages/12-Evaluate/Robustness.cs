@@ -52,13 +52,12 @@ internal sealed class Robustness(TestPart test, CuratedTable table, Measure meas
         if (numbers.Length > 0)
         {
             figures.Add(new RobustnessFigure(RobustnessSettings.NoiseName, null, Loss(
-                numbers.Aggregate(sample.Rows, (changed, column) => Numbers(changed, column.Name, (value, row) =>
-                    value + (Noise * deviations[column.Name] * Gaussian.CriticalValue(Unit(column.Name, row))))))));
+                numbers.Aggregate(sample.Rows, (changed, column) => Noisy(changed, column.Name, Noise * deviations[column.Name])))));
         }
 
         figures.Add(new RobustnessFigure(RobustnessSettings.MissingName, null, Loss(
             columns.Aggregate(sample.Rows, (changed, column) => Without(changed, column.Name)))));
-        var worst = shifted.Where(deviations.ContainsKey).Take(MostShifted)
+        var worst = shifted.Where(deviations.ContainsKey).Distinct(StringComparer.Ordinal).Take(MostShifted)
             .Select(column => new RobustnessFigure(RobustnessSettings.ShiftName, column, Loss(
                 Numbers(sample.Rows, column, (value, _) => value + (Shift * deviations[column])))))
             .MaxBy(figure => figure.Loss.Value);
@@ -81,30 +80,28 @@ internal sealed class Robustness(TestPart test, CuratedTable table, Measure meas
         return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
     }
 
+    private RowBlock Noisy(RowBlock block, string column, double deviation)
+    {
+        var unit = Units(column);
+        return Numbers(block, column, (value, row) => value + (deviation * Gaussian.CriticalValue(unit(row))));
+    }
+
     private RowBlock Without(RowBlock block, string column)
     {
-        var position = block.Schema.Find(column);
+        var (position, unit) = (block.Schema.Find(column), Units(column));
         return block.Schema[position].Kind == ColumnKind.Number
-            ? Numbers(block, column, (value, row) => Unit(column, row) < Missing ? double.NaN : value)
-            : With(block, position, block.Texts(position).ToArray()
-                .Select((text, row) => Unit(column, row) < Missing ? null : text).ToArray());
+            ? Numbers(block, column, (value, row) => unit(row) < Missing ? double.NaN : value)
+            : block.With(position, block.Texts(position).ToArray().Select((text, row) => unit(row) < Missing ? null : text).ToArray());
     }
 
     private static RowBlock Numbers(RowBlock block, string column, Func<double, int, double> change)
     {
         var position = block.Schema.Find(column);
-        return With(block, position, block.Numbers(position).ToArray().Select(change).ToArray());
+        return block.With(position, block.Numbers(position).ToArray().Select(change).ToArray());
     }
 
-    private static RowBlock With(RowBlock block, int position, Array values)
-    {
-        var arrays = Enumerable.Range(0, block.Schema.Count).Select(block.Raw).ToArray();
-        arrays[position] = values;
-        return RowBlock.Trusted(block.Schema, block.Rows, arrays);
-    }
-
-    /// <summary>A number above 0 and below 1 for a row of a column, the same for every model.</summary>
-    private double Unit(string column, int row)
+    /// <summary>Numbers above 0 and below 1 for the rows of a column, the same for every model.</summary>
+    private Func<int, double> Units(string column)
     {
         var state = SplitMix.Mix((uint)seed + SplitMix.Step);
         foreach (var c in column)
@@ -112,6 +109,6 @@ internal sealed class Robustness(TestPart test, CuratedTable table, Measure meas
             state = SplitMix.Mix(state ^ c);
         }
 
-        return ((SplitMix.Mix(state + ((ulong)(row + 1) * SplitMix.Step)) >> 11) + 0.5) * (1.0 / (1UL << 53));
+        return row => ((SplitMix.Mix(state + ((ulong)(row + 1) * SplitMix.Step)) >> 11) + 0.5) * (1.0 / (1UL << 53));
     }
 }

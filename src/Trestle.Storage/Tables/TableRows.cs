@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Storage.Tables;
@@ -47,17 +49,26 @@ public sealed class TableRows : IRowSource
     public MemoryRows Load(CancellationToken cancellation)
     {
         var gathered = Folds.ToDictionary(fold => fold, _ => new GatheredRows(Schema));
-        var byPart = parts.ToDictionary(part => part.Value, part => gathered[part.Key]);
+        var byPart = parts.ToDictionary(part => part.Value, part => (Rows: gathered[part.Key], At: new List<int>()));
         if (byPart.Count > 0)
         {
             string[] read = [.. columns.Where(name => name != ReservedColumns.Fold), ReservedColumns.Fold];
             foreach (var block in table.Scan(read, null, cancellation))
             {
-                var folds = block.Numbers(read.Length - 1).ToArray();
-                var own = block.Project(Schema, "table");
-                foreach (var (part, rows) in byPart)
+                var folds = block.Numbers(read.Length - 1);
+                for (var row = 0; row < folds.Length; row++)
                 {
-                    rows.Add(own, [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] == part)]);
+                    if (byPart.TryGetValue((int)folds[row], out var part))
+                    {
+                        part.At.Add(row);
+                    }
+                }
+
+                var own = block.Project(Schema, "table");
+                foreach (var (rows, at) in byPart.Values)
+                {
+                    rows.Add(own, CollectionsMarshal.AsSpan(at));
+                    at.Clear();
                 }
             }
         }

@@ -63,7 +63,7 @@ internal static class KMeans
         while (middles.Count < count)
         {
             var total = rows.Select((row, i) => row.Rows * distance[i]).Sum();
-            var left = (SplitMix.Mix(state += SplitMix.Step) >> 11) * (1.0 / (1L << 53)) * total;
+            var left = SplitMix.Unit(SplitMix.Mix(state += SplitMix.Step)) * total;
             var drawn = 0;
             while (drawn < rows.Count - 1 && (left -= rows[drawn].Rows * distance[drawn]) >= 0)
             {

@@ -8,7 +8,7 @@ using Trestle.Stages.ValidateData.Validation;
 
 namespace Trestle.Stages.ValidateData.Reports;
 
-/// <summary>A validation as one HTML file for people, which needs nothing beside it: no script, no network.</summary>
+/// <summary>A validation as one HTML file for people, that needs no other file: no script, no network.</summary>
 public static class HtmlReport
 {
     /// <summary>The look of reports; for light and dark screens.</summary>

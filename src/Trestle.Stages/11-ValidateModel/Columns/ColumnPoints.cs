@@ -72,20 +72,9 @@ internal sealed record ColumnPoints
     public RowBlock Set(RowBlock rows, int column, int point) => Set(rows, column, _ => point);
 
     /// <summary>The rows with values of points in the column.</summary>
-    public RowBlock Set(RowBlock rows, int column, Func<int, int> pointOf)
-    {
-        var columns = Enumerable.Range(0, rows.Schema.Count).Select(rows.Raw).ToArray();
-        if (Numbers.Count > 0)
-        {
-            columns[column] = Enumerable.Range(0, rows.Rows).Select(row => Numbers[pointOf(row)]).ToArray();
-        }
-        else
-        {
-            columns[column] = Enumerable.Range(0, rows.Rows).Select(row => Categories[pointOf(row)]).ToArray();
-        }
-
-        return RowBlock.Trusted(rows.Schema, rows.Rows, columns);
-    }
+    public RowBlock Set(RowBlock rows, int column, Func<int, int> pointOf) => rows.With(column, Numbers.Count > 0
+        ? Enumerable.Range(0, rows.Rows).Select(row => Numbers[pointOf(row)]).ToArray()
+        : Enumerable.Range(0, rows.Rows).Select(row => Categories[pointOf(row)]).ToArray());
 
     private int PlaceOf(double value)
     {

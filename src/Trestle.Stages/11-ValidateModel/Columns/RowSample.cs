@@ -5,7 +5,7 @@ namespace Trestle.Stages.ValidateModel.Columns;
 /// <param name="Places">Their places among all rows, ascending.</param>
 internal sealed record RowSample(RowBlock Rows, int[] Places)
 {
-    /// <summary>At most so many rows; the others are not copied.</summary>
+    /// <summary>Up to <paramref name="most"/> rows; the others are not copied.</summary>
     public static RowSample Of(IReadOnlyList<RowBlock> blocks, int most)
     {
         var all = blocks.Sum(block => block.Rows);

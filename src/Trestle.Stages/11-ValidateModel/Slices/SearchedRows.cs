@@ -3,6 +3,7 @@ using System.Collections;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ValidateModel.Columns;
 
 namespace Trestle.Stages.ValidateModel.Slices;
 
@@ -42,7 +43,7 @@ internal sealed class SearchedRows
         CancellationToken cancellation)
     {
         var source = CuratedRows.Open(context, table, null, cancellation);
-        var step = 1 + ((table.Split.Where(part => table.Folds.Contains(part.Fold)).Sum(part => part.Rows) - 1) / MostRows);
+        var step = 1 + ((table.TrainRows - 1) / MostRows);
         var at = 0L;
         RowBlock[] blocks =
         [
@@ -66,22 +67,17 @@ internal sealed class SearchedRows
             [.. all.Zip(slicings, (condition, slicing) => (condition, Bits(slicing, joined)))], least);
     }
 
-    /// <summary>At most so many of the rows, evenly picked.</summary>
-    public RowBlock Some(int most) => rows.Rows <= most
-        ? rows
-        : rows.Take([.. Enumerable.Range(0, most).Select(i => (int)((long)i * rows.Rows / most))]);
+    /// <summary>Up to <paramref name="most"/> of the rows, evenly picked.</summary>
+    public RowBlock Some(int most) => rows.Rows <= most ? rows : RowSample.Of([rows], most).Rows;
 
     /// <summary>The search over some rows, which are given by their numbers in the table, and their places among these.</summary>
     public (SliceSearch Search, int[] Rows) Over(double[] rows)
     {
         int[] kept = [.. Enumerable.Range(0, rows.Length).Where(row => places.ContainsKey(rows[row]))];
+        int[] at = [.. kept.Select(row => places[rows[row]])];
         return (
             new SliceSearch(
-                [
-                    .. conditions.Select(entry => (
-                        entry.Condition, new BitArray([.. kept.Select(row => entry.Rows[places[rows[row]]])]))),
-                ],
-                least),
+                [.. conditions.Select(entry => (entry.Condition, new BitArray(Array.ConvertAll(at, place => entry.Rows[place]))))], least),
             kept);
     }
 

@@ -13,8 +13,8 @@ internal sealed record SliceCondition(string Column, string Text)
     private const int LongestText = 80;
 
     /// <summary>
-    /// The conditions of a column that at least so many of the rows meet: quarters of numbers and dates (single values where there are at
-    /// most four), the most frequent texts, and "no value".
+    /// The conditions of a column that at least <paramref name="least"/> rows meet: quarters of numbers and dates (single values where
+    /// there are at most four), the most frequent texts, and "no value".
     /// </summary>
     public static IEnumerable<SliceCondition> Of(CuratedColumn column, RowBlock rows, int least)
     {

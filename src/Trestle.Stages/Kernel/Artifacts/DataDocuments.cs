@@ -338,6 +338,9 @@ public sealed record CuratedTable
     public IReadOnlyList<int> Folds =>
         [.. Split.Where(part => part.Fold >= 0 && Origins?.Learned.Contains(part.Fold) != false).Select(part => part.Fold)];
 
+    /// <summary>Rows of <see cref="Folds"/>, those that are thinned out among them.</summary>
+    internal long TrainRows => Split.Where(part => Folds.Contains(part.Fold)).Sum(part => part.Rows);
+
     /// <summary>The first time of the rows that the served model learns, given the last; null where all are learned.</summary>
     public double? LearnedFrom(double? last) => Origins?.Window is { } window && last is { } until ? until - window : null;
 

@@ -9,7 +9,7 @@ public sealed record ColumnEffect
     /// <summary>The values at which it is known, ascending; dates in microseconds since 1970. Of categories 0, 1, 2 …</summary>
     public required IReadOnlyList<double> Points { get; init; }
 
-    /// <summary>Names of the categories, similar ones beside each other; empty for numbers.</summary>
+    /// <summary>Names of the categories, similar ones next to each other; empty for numbers.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>Rows of the sample up to each point and above the one before it; of a category those that have it.</summary>

@@ -21,6 +21,6 @@ public sealed record Thinning(IReadOnlyList<double> Rates, IReadOnlyList<long> R
     {
         // The same rows in every fold, candidate and run of a seed.
         var hash = SplitMix.Mix(((ulong)row * SplitMix.Step) ^ ((ulong)(uint)seed * 0xD1B54A32D192ED03));
-        return (hash >> 11) * (1.0 / (1UL << 53)) < Rates[Rates.Count == 1 ? 0 : (int)label];
+        return SplitMix.Unit(hash) < Rates[Rates.Count == 1 ? 0 : (int)label];
     }
 }

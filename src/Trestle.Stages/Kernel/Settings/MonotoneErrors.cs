@@ -8,6 +8,6 @@ internal static class MonotoneErrors
         Nearest.Advice(column, known));
 
     public static Problem SeveralClasses(string where) => new(
-        "TR1421", "train.monotone for a target with several classes", "a value, or two classes: of several, none is up or down", where,
+        "TR1421", "train.monotone for a target with several classes", "a value, or two classes: several have no order", where,
         "remove it, or make the target one of two classes (label)");
 }

@@ -1,4 +1,5 @@
 using Trestle.Learners.Metrics;
+using Trestle.Rows.Stats;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Kernel.Tables;
@@ -47,14 +48,5 @@ internal sealed class DependenceReader(CuratedTable table)
     public RowDependence Read() => new() { Groups = groups?.ToArray(), Times = times?.ToArray() };
 
     /// <summary>A number for a text, the same everywhere: the upper 53 bits of FNV-1a, which a double holds exactly.</summary>
-    private static double Number(string text)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var c in text)
-        {
-            hash = (hash ^ c) * 1099511628211UL;
-        }
-
-        return hash >> 11;
-    }
+    private static double Number(string text) => Fnv.Of(text) >> 11;
 }

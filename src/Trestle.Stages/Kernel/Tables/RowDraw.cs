@@ -21,7 +21,7 @@ internal sealed class RowDraw(CuratedTable table, int seed, int stream)
             // A row without a group is alone; its number must not meet that of a group.
             var unit = groups is null || double.IsNaN(groups[row]) ? -rows[row] : groups[row];
             var bits = SplitMix.Mix(SplitMix.Mix(BitConverter.DoubleToUInt64Bits(unit) + SplitMix.Step) ^ state);
-            drawn[row] = (bits >> 11) * (1.0 / (1UL << 53));
+            drawn[row] = SplitMix.Unit(bits);
         }
 
         return drawn;

@@ -8,7 +8,7 @@ public static class EvaluationCharts
 {
     private const int DrawnClasses = 6;
 
-    /// <summary>The curves and residuals of a candidate, and of others beside it.</summary>
+    /// <summary>The curves and residuals of a candidate, and of others to compare.</summary>
     /// <param name="open">The candidate.</param>
     /// <param name="others">Those to compare it with.</param>
     /// <param name="classes">Names of the classes; empty for a value.</param>
@@ -194,17 +194,18 @@ public static class EvaluationCharts
     private static Figure Effect(ColumnEffect effect, IReadOnlyList<string> classes)
     {
         var value = classes.Count > 0 ? "probability" : "prediction";
+        var drawn = effect.Outputs.Take(DrawnClasses).ToArray();
         return new Figure(
             effect.Column,
-            $"moves the {value} by {Format.Figure(effect.Outputs.Max(output => output.Spread(effect.Rows)))} on average",
+            $"moves the {value} by {Format.Figure(drawn.Max(output => output.Spread(effect.Rows)))} on average",
             style => effect.Names.Count > 0
-                ? style.Named(effect.Names, value, effect.Outputs.Take(DrawnClasses).SelectMany(output => new[]
+                ? style.Named(effect.Names, value, drawn.SelectMany(output => new[]
                 {
                     ChartStyle.Marks(Words(output, "all rows"), "circle", output.Partial),
                     ChartStyle.Marks(Words(output, "local"), "diamond", Raised(effect, output)),
                 }))
                 : style.Plane(
-                    effect.Type == ColumnType.Date ? "" : effect.Column, value, effect.Outputs.Take(DrawnClasses).SelectMany(output =>
+                    effect.Type == ColumnType.Date ? "" : effect.Column, value, drawn.SelectMany(output =>
                         new[]
                         {
                             ChartStyle.Curve(Words(output, "all rows"), Points(effect, output.Partial)),

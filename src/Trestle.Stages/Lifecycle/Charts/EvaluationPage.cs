@@ -11,7 +11,7 @@ using static Trestle.Stages.Kernel.Formatting.HtmlParts;
 namespace Trestle.Stages.Lifecycle.Charts;
 
 /// <summary>
-/// The evaluation of a run as one HTML file for people, which needs nothing beside it: the charts are those of the pages, drawn by the
+/// The evaluation of a run as one HTML file for people, that needs no other file: the charts are those of the pages, drawn by the
 /// library that the file holds.
 /// </summary>
 public static class EvaluationPage

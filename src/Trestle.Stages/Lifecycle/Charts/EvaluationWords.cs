@@ -1,5 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
+using Trestle.Stages.ValidateModel;
 
 namespace Trestle.Stages.Lifecycle.Charts;
 
@@ -17,8 +18,8 @@ public static class EvaluationWords
     /// <summary>What the objective loses on changed rows.</summary>
     public static string Of(IReadOnlyList<RobustnessFigure> figures) => string.Join("; ", figures.Select(figure => figure.Change switch
     {
-        "noise" => $"with noise of a tenth of a standard deviation it loses {Format.Metric(figure.Loss)}",
-        "missing" => $"with one in twenty values missing {Format.Metric(figure.Loss)}",
+        RobustnessSettings.NoiseName => $"with noise of a tenth of a standard deviation it loses {Format.Metric(figure.Loss)}",
+        RobustnessSettings.MissingName => $"with one in twenty values missing {Format.Metric(figure.Loss)}",
         _ => $"with {figure.Column} shifted by half a standard deviation {Format.Metric(figure.Loss)}",
     }));
 

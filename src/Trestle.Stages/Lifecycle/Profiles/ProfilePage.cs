@@ -9,7 +9,7 @@ using static Trestle.Stages.Kernel.Formatting.HtmlParts;
 
 namespace Trestle.Stages.Lifecycle.Profiles;
 
-/// <summary>A profile as one HTML file for people, which needs nothing beside it: no script, no network.</summary>
+/// <summary>A profile as one HTML file for people, that needs no other file: no script, no network.</summary>
 public static class ProfilePage
 {
     private const double BarsWidth = 160;

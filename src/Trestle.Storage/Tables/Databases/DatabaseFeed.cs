@@ -92,9 +92,7 @@ internal sealed class DatabaseFeed : Feed, IDisposable
         }
         catch (IOException failed)
         {
-            // In the middle of a row, the client of MySQL lets the error of the connection through as it is.
-            stop.ThrowIfCancellationRequested();
-            throw DatabaseErrors.BrokenOff(query, kind.Name, Rows, failed.Message.Split('\n')[0].TrimEnd('\r', '.')).Thrown(failed);
+            throw OpenRows.Explained(kind, query, failed, Rows, stop);
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class OpenRows : IDisposable
         IDatabaseKind kind, DatabaseQuery query, DbException failed, long rows, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var words = kind.Words(failed).Split('\n')[0].TrimEnd('\r', '.');
+        var words = FirstLine(kind.Words(failed));
         return (kind.Fault(failed) switch
         {
             DatabaseFault.Timeout => DatabaseErrors.TooSlow(query, kind.Name, rows),
@@ -58,6 +58,14 @@ internal sealed class OpenRows : IDisposable
             DatabaseFault.NoRight => DatabaseErrors.NoRight(query, kind.Name, words),
             _ => DatabaseErrors.QueryRefused(query, kind.Name, words),
         }).Thrown(failed);
+    }
+
+    /// <summary>An error of the connection, which the client of MySQL lets through as it is in the middle of a row.</summary>
+    public static Exception Explained(
+        IDatabaseKind kind, DatabaseQuery query, IOException failed, long rows, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return DatabaseErrors.BrokenOff(query, kind.Name, rows, FirstLine(failed.Message)).Thrown(failed);
     }
 
     /// <summary>Asks the server to stop; may be called from any thread.</summary>
@@ -79,6 +87,8 @@ internal sealed class OpenRows : IDisposable
         command.Dispose();
         connection.Dispose();
     }
+
+    private static string FirstLine(string words) => words.Split('\n')[0].TrimEnd('\r', '.');
 
     private static OpenRows Opened(IDatabaseKind kind, DatabaseQuery query, string sql, CancellationToken cancellation)
     {
