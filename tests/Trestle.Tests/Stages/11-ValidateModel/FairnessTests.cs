@@ -69,6 +69,17 @@ public sealed class FairnessTests
     }
 
     [Fact]
+    public async Task Groups_of_a_column_made_from_a_private_one_have_no_names_either()
+    {
+        const string Kind = "private: [g]\ncurate:\n  derive:\n    kind: if(g = 'f', 'first', 'second')\n";
+        using var project = new TestProject(Settings + "  fairness: {by: [kind]}\n" + Kind, Groups(shift: 0.2));
+        var result = await project.RunAsync(Stage.Evaluate);
+        var report = result.Artifacts.Read(Artifact.Scorecard).Candidates.Single(candidate => candidate.Candidate == "linear").Fairness
+            .ShouldHaveSingleItem();
+        report.Groups.Select(group => group.Slice).ShouldBe(["kind: group 1", "kind: group 2"]);
+    }
+
+    [Fact]
     public async Task A_column_that_is_no_feature_is_measured_and_a_limit_that_is_kept_lets_the_model_pass()
     {
         using var project = new TestProject(Settings + "  fairness: {by: [g, x < 0.5], parity: {at-most: 1}}\n", Groups(shift: 0));
