@@ -1,3 +1,5 @@
+using Trestle.Stages.Kernel.Formatting;
+
 namespace Trestle.Stages.Curate;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed class Pivot
     public const string OtherValues = "other";
 
     private readonly PivotSettings settings;
+    private readonly ColumnType type;
     private readonly string[] values;
     private readonly Dictionary<string, int> places;
     private readonly bool isPrivate;
@@ -18,9 +21,10 @@ internal sealed class Pivot
     /// <summary>The names of the new columns in the keyed table, and after its prefix in the main one: <c>test=glucose</c>.</summary>
     private readonly string[] names;
 
-    private Pivot(PivotSettings settings, string[] values, bool isPrivate, string where)
+    private Pivot(PivotSettings settings, string[] values, ColumnContract by, string where)
     {
-        (this.settings, this.values, this.isPrivate, this.where) = (settings, values, isPrivate, where);
+        (this.settings, this.values, this.where) = (settings, values, where);
+        (type, isPrivate) = (by.Type, by.Private);
         places = values.Select((value, place) => (value, place))
             .ToDictionary(pair => pair.value, pair => pair.place, StringComparer.OrdinalIgnoreCase);
         names = [.. values.Concat(HasOther ? [OtherValues] : []).Select(value => $"{settings.By}={value}")];
@@ -46,15 +50,15 @@ internal sealed class Pivot
             }
         }
 
+        var by = rows.Contract.Find(settings.By)!;
         string[] values = settings.Values.Count > 0
-            ? [.. settings.Values.Distinct(StringComparer.OrdinalIgnoreCase)] : Learned(join.Table, settings, rows, where, cancellation);
+            ? [.. settings.Values.Distinct(StringComparer.OrdinalIgnoreCase)] : Learned(join.Table, settings, rows, by, where, cancellation);
         var filled = settings.Value is null ? null : rows.Contract.Find(settings.Value);
-        var ofPrivate = rows.Contract.Find(settings.By)!.Private;
-        var pivot = new Pivot(settings, values, ofPrivate, where);
+        var pivot = new Pivot(settings, values, by, where);
         var made = pivot.names.Select(name => (filled ?? new ColumnContract { Name = name, Type = ColumnType.Number }) with
         {
             Name = name,
-            Private = ofPrivate || filled?.Private == true,
+            Private = by.Private || filled?.Private == true,
         });
         return (
             join with
@@ -71,9 +75,9 @@ internal sealed class Pivot
 
     /// <summary>All values, in order; TR0343 where there are too many for columns.</summary>
     private static string[] Learned(
-        string table, PivotSettings settings, LookedUpRows rows, string where, CancellationToken cancellation)
+        string table, PivotSettings settings, LookedUpRows rows, ColumnContract by, string where, CancellationToken cancellation)
     {
-        if (rows.Contract.Find(settings.By)!.Private)
+        if (by.Private)
         {
             throw new TrestleException(PivotErrors.Private(settings.By, table, where));
         }
@@ -83,7 +87,7 @@ internal sealed class Pivot
         foreach (var block in blocks)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var text in Texts(block, at))
+            foreach (var text in Texts(block, at, by.Type))
             {
                 if (text is not null && found.Add(text) && found.Count > settings.Most && Different(found).Count() > settings.Most)
                 {
@@ -98,8 +102,17 @@ internal sealed class Pivot
         static IEnumerable<string> Different(IEnumerable<string> all) => all.Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
-    private static string?[] Texts(RowBlock block, int at) => block.Schema[at].Kind == ColumnKind.Text
-        ? (string?[])block.Raw(at) : Array.ConvertAll((double[])block.Raw(at), PrintNumber.Print);
+    /// <summary>The values as people write them: 5, true, 2024-01-05, 2024-01-05T13:30:00.</summary>
+    private static string?[] Texts(RowBlock block, int at, ColumnType type) => block.Schema[at].Kind == ColumnKind.Text
+        ? (string?[])block.Raw(at)
+        : Array.ConvertAll((double[])block.Raw(at), value => double.IsNaN(value) ? null : Written(value, type));
+
+    private static string? Written(double value, ColumnType type) => type switch
+    {
+        ColumnType.Boolean => value != 0 ? "true" : "false",
+        ColumnType.Date => IsoDate.Of(value) ?? PrintNumber.Print(value),
+        _ => PrintNumber.Print(value),
+    };
 
     private (RowSchema Schema, IEnumerable<RowBlock> Blocks) Wide((RowSchema Schema, IEnumerable<RowBlock> Blocks) rows)
     {
@@ -120,7 +133,7 @@ internal sealed class Pivot
     private Array[] Spread<T>(RowBlock block, int by, Func<int, T> valueOf, T none)
     {
         var made = Array.ConvertAll(names, _ => Enumerable.Repeat(none, block.Rows).ToArray());
-        var texts = Texts(block, by);
+        var texts = Texts(block, by, type);
         for (var row = 0; row < block.Rows; row++)
         {
             if (texts[row] is not { } text)

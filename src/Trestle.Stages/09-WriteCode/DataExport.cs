@@ -1,7 +1,6 @@
-using System.Globalization;
-
 using Trestle.Rows.Csv;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.WriteCode;
@@ -9,8 +8,6 @@ namespace Trestle.Stages.WriteCode;
 /// <summary>Writes curated rows as CSV that reads back to the same values, bit for bit.</summary>
 internal static class DataExport
 {
-    private const double MicrosPerTick = 0.1;
-
     /// <summary>Writes the rows of folds, fold after fold, with number, fold and label.</summary>
     public static void Write(
         ParquetTable table, IReadOnlyList<CuratedColumn> columns, IReadOnlyList<int> folds, string file, CancellationToken cancellation)
@@ -46,7 +43,7 @@ internal static class DataExport
         {
             csv.Write(block.Texts(position)[row]);
         }
-        else if (column.Type == ColumnType.Date && Moment(block.Numbers(position)[row]) is { } moment)
+        else if (column.Type == ColumnType.Date && IsoDate.Of(block.Numbers(position)[row]) is { } moment)
         {
             csv.Write(moment);
         }
@@ -54,20 +51,5 @@ internal static class DataExport
         {
             csv.Write(block.Numbers(position)[row]);
         }
-    }
-
-    /// <summary>A time in readable form; null when the number is not one.</summary>
-    private static string? Moment(double micros)
-    {
-        var earliest = -DateTime.UnixEpoch.Ticks * MicrosPerTick;
-        var latest = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks * MicrosPerTick;
-        if (!(micros >= earliest && micros < latest && Math.Floor(micros) == micros))
-        {
-            return null;
-        }
-
-        var moment = DateTime.UnixEpoch.AddTicks((long)micros * TimeSpan.TicksPerMicrosecond);
-        return moment.ToString(
-            moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
     }
 }

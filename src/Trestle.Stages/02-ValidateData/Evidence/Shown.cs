@@ -9,17 +9,13 @@ internal static class Shown
 {
     private const int Length = 40;
 
-    // Beyond these microseconds DateTime has no day.
-    private const double FirstDay = -62_135_596_800_000_000;
-    private const double LastDay = 253_402_300_799_000_000;
-
     /// <summary>A figure: at most six digits.</summary>
     public static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
     /// <summary>A value of a column of some type.</summary>
     public static string Value(ColumnType? type, double value) => type switch
     {
-        ColumnType.Date when value is > FirstDay and < LastDay => Date(value),
+        ColumnType.Date when IsoDate.Of(value) is { } moment => moment,
         ColumnType.Boolean when value is 0 or 1 => value == 1 ? "true" : "false",
         _ => value.ToString("R", CultureInfo.InvariantCulture),
     };
@@ -40,12 +36,5 @@ internal static class Shown
             (null, { } high) => $"{(belowMax ? "below" : "at most")} {show(high)}",
             _ => "anything",
         };
-    }
-
-    private static string Date(double micros)
-    {
-        var moment = DateTime.UnixEpoch.AddMicroseconds(micros);
-        return moment.ToString(
-            moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
     }
 }

@@ -51,6 +51,29 @@ public sealed class PivotTests
     }
 
     [Theory]
+    [InlineData("by: fasting, values: [true, false]", "labs.fasting=true", "labs.fasting=false")]
+    [InlineData("by: fasting", "labs.fasting=true", "labs.fasting=false")]
+    [InlineData("by: taken, values: ['2024-01-05', 2024-01-09]", "labs.taken=2024-01-05", "labs.taken=2024-01-09")]
+    [InlineData("by: at, values: ['2024-01-05T13:30:00', 2024-01-09]", "labs.at=2024-01-05T13:30:00", "labs.at=2024-01-09")]
+    [InlineData("by: dose, values: [0.5, 1]", "labs.dose=0.5", "labs.dose=1")]
+    public async Task Booleans_dates_and_numbers_are_named_as_they_are_written(string pivot, string first, string second)
+    {
+        using var project = Project($"{{table: labs, on: patient, pivot: {{{pivot}}}}}");
+        File.WriteAllText(
+            Path.Combine(project.Path_, "labs.csv"),
+            """
+            patient,fasting,taken,at,dose
+            p0,true,2024-01-05,2024-01-05 13:30:00,0.5
+            p1,false,2024-01-09,2024-01-09 00:00:00,1.0
+            p1,false,2024-01-09,2024-01-09 00:00:00,1.0
+
+            """);
+        var rows = JoinProject.Curated(project, await project.RunAsync(Stage.Curate), Cancellation);
+        TableBuilder.Values(rows, first).Take(2).ShouldBe([1.0, 0.0]);
+        TableBuilder.Values(rows, second).Take(2).ShouldBe([0.0, 2.0]);
+    }
+
+    [Theory]
     [InlineData("pivot: {by: test, most: 2, value: result}", "TR0343", "'test' of 'labs' has more than 2 values")]
     [InlineData("pivot: {by: test, values: [sodium], unseen: refuse}", "TR0345", "'test' has the value 'glucose'")]
     [InlineData("pivot: {by: tests, value: result}", "TR0521", "did you mean 'test'?")]
