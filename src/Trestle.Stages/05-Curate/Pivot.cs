@@ -52,7 +52,8 @@ internal sealed class Pivot
 
         var by = rows.Contract.Find(settings.By)!;
         string[] values = settings.Values.Count > 0
-            ? [.. settings.Values.Distinct(StringComparer.OrdinalIgnoreCase)] : Learned(join.Table, settings, rows, by, where, cancellation);
+            ? [.. settings.Values.Distinct(StringComparer.OrdinalIgnoreCase)]
+            : Learned(join.Table, settings, rows, by, where, cancellation);
         var filled = settings.Value is null ? null : rows.Contract.Find(settings.Value);
         var pivot = new Pivot(settings, values, by, where);
         var made = pivot.names.Select(name => (filled ?? new ColumnContract { Name = name, Type = ColumnType.Number }) with
