@@ -12,6 +12,9 @@ internal sealed record KeyAdvice(IReadOnlyList<string> Columns, IReadOnlyList<(s
     private const int MostCounted = 8;
     private const int LongestKey = 64;
 
+    /// <summary>Rows from which on numbers that do not repeat say more than chance.</summary>
+    private const int LeastNumbers = 20;
+
     /// <summary>Looks at all columns but the target and some others.</summary>
     public static KeyAdvice Of(Survey survey, string target, IReadOnlyCollection<string> others)
     {
@@ -69,7 +72,7 @@ internal sealed record KeyAdvice(IReadOnlyList<string> Columns, IReadOnlyList<(s
         {
             ColumnType.Text => survey.Texts(column.Name)!.Counts.Keys.Take(1000)
                 .All(text => text.Length <= LongestKey && (isNamed || !text.Any(char.IsWhiteSpace))),
-            ColumnType.Number => isNamed && survey.Numbers(column.Name).All(value => value % 1 == 0),
+            ColumnType.Number => isNamed && survey.Data.Rows >= LeastNumbers && survey.Numbers(column.Name).All(value => value % 1 == 0),
             _ => false,
         };
     }

@@ -116,7 +116,7 @@ public static class SearchBootstrap
     {
         var leads = Enumerable.Range(0, idle.Length == 0 ? 0 : Permutations)
             .Select(permutation => sign * (idle.Average(values => values[permutation]) - yardstick)).ToArray();
-        return leads.Length > 0 && leads.Average() < -Clearly * Deviation(leads) / Math.Sqrt(leads.Length);
+        return leads.Length > 0 && leads.Average() < -Clearly * StandardDeviation.OfSample(leads) / Math.Sqrt(leads.Length);
     }
 
     /// <summary>
@@ -142,7 +142,8 @@ public static class SearchBootstrap
         IReadOnlyList<double> differences, IReadOnlyList<double[]> resampled, IReadOnlyList<double> expected, int sign, double inflation)
     {
         var leads = differences.Zip(expected, (difference, under) => sign * (difference - under)).ToArray();
-        var errors = Enumerable.Range(0, leads.Length).Select(k => Deviation(resampled.Select(draw => draw[k]))).ToArray();
+        var errors = Enumerable.Range(0, leads.Length).Select(k => StandardDeviation.OfSample(
+            [.. resampled.Select(draw => draw[k]).Where(double.IsFinite)])).ToArray();
         var order = Enumerable.Range(0, leads.Length).OrderByDescending(Statistic).ThenBy(k => k).ToArray();
         var most = new double[resampled.Count];
         Array.Fill(most, double.NegativeInfinity);
@@ -247,18 +248,6 @@ public static class SearchBootstrap
         }
 
         return best;
-    }
-
-    private static double Deviation(IEnumerable<double> values)
-    {
-        var defined = values.Where(double.IsFinite).ToArray();
-        if (defined.Length < 2)
-        {
-            return 0;
-        }
-
-        var mean = defined.Average();
-        return Math.Sqrt(defined.Sum(value => (value - mean) * (value - mean)) / (defined.Length - 1));
     }
 
     /// <summary>One resample.</summary>

@@ -17,7 +17,7 @@ internal static class KeyedAggregates
     {
         if (what == KeyedAggregate.Latest)
         {
-            return Latest(column!, known, ranges);
+            return Latest(column!, known, ranges, running);
         }
 
         if (what is KeyedAggregate.Last or KeyedAggregate.Lag)
@@ -46,10 +46,24 @@ internal static class KeyedAggregates
     /// <summary>Rows of a key from which on what is made of all of them is kept, and not made again for each row.</summary>
     private const int Many = 64;
 
-    /// <summary>What is made, for each row, of the rows of its key up to it.</summary>
+    /// <summary>What is made, for each row, of the rows of its key up to it; for the latest value, the place of its row, or -1.</summary>
     public static double[] Running(KeyedAggregate what, ValueColumn column, ReadOnlySpan<int> ends)
     {
         var running = new double[column.Rows];
+        if (what == KeyedAggregate.Latest)
+        {
+            for (var (group, from) = (0, 0); group < ends.Length; from = ends[group], group++)
+            {
+                var latest = -1;
+                for (var place = from; place < ends[group]; place++)
+                {
+                    running[place] = latest = double.IsNaN(column.Number(place)) ? latest : place;
+                }
+            }
+
+            return running;
+        }
+
         for (var (group, from) = (0, 0); group < ends.Length; from = ends[group], group++)
         {
             var tally = new KeyedTally(what);
@@ -93,15 +107,17 @@ internal static class KeyedAggregates
         return column.At(places);
     }
 
-    private static Array Latest(ValueColumn column, NumberValues? known, ReadOnlySpan<KeyedRange> ranges)
+    private static Array Latest(ValueColumn column, NumberValues? known, ReadOnlySpan<KeyedRange> ranges, Func<double[]> running)
     {
         var places = new int[ranges.Length];
+        double[]? latest = null;
         for (var i = 0; i < places.Length; i++)
         {
             var (range, place) = (ranges[i], ranges[i].To - 1);
             while (range.From >= 0 && place >= range.From && (double.IsNaN(column.Number(place)) || !Sees(known, place, range.At)))
             {
-                place--;
+                // A long gap is not walked through for each of its rows.
+                place = known is null && range.To - place > Many ? (int)(latest ??= running())[place] : place - 1;
             }
 
             places[i] = range.From >= 0 && place >= range.From ? place : -1;

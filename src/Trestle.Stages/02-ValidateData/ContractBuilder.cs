@@ -109,20 +109,37 @@ internal sealed class ContractBuilder(
             ? counts!.Values
             : contract.Classes.Zip(kept).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First, pair => pair.Second);
         var task = Task(values, contract.Find(settings.Target)!);
-        var needed = context.Read(SplitSettings.Section).Folds;
-        var rare = task.Classes.Where(name => values[name] < needed).ToArray();
-        if (rare.Length > 0)
-        {
-            throw new TrestleException(rare.Length > MostRare
-                ? [ValidateDataErrors.RareClasses(settings.Target, rare, task.Classes.Count, needed)]
-                : [.. rare.Select(name => ValidateDataErrors.RareClass(settings.Target, name, values[name], needed))]);
-        }
+        var rare = RareClasses(task, values);
 
         Notes.Insert(0, $"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
         Notes.AddRange(task.Notes);
+        Doubt(rare.Select(name => $"the class '{name}' of the target '{settings.Target}' has {values[name]} rows in the training part, "
+            + "fewer than there are folds: what is learned and measured of it is uncertain"));
         Doubt(contract.Classes.Except(task.Classes).Select(
             name => $"'{name}' of the target '{settings.Target}' is not a class: all of its rows in the training part are in quarantine"));
         return contract with { Task = task.Task, Classes = task.Classes };
+    }
+
+    /// <summary>
+    /// The classes with fewer rows than folds. Of several classes, a few may be as rare as two rows: these are in two folds, so every round
+    /// of cross-validation learns from one. The metrics of two classes need both in every fold.
+    /// </summary>
+    private string[] RareClasses(InferredTask task, IReadOnlyDictionary<string, long> values)
+    {
+        var folds = context.Read(SplitSettings.Section).Folds;
+        var rare = task.Classes.Where(name => values[name] < folds).ToArray();
+        if (rare.Length > MostRare)
+        {
+            throw new TrestleException(ValidateDataErrors.RareClasses(settings.Target, rare, task.Classes.Count, folds));
+        }
+
+        var needed = task.Task == TaskKind.Multiclass ? Math.Min(2, folds) : folds;
+        Problem[] problems =
+        [
+            .. rare.Where(name => values[name] < needed)
+                .Select(name => ValidateDataErrors.RareClass(settings.Target, name, values[name], needed)),
+        ];
+        return problems.Length > 0 ? throw new TrestleException(problems) : rare;
     }
 
     private ColumnEvidence Evidence(string column) => new(

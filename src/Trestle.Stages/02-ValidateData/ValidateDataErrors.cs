@@ -32,7 +32,7 @@ internal static class ValidateDataErrors
     public static Problem RareClass(string target, string name, long rows, int needed) => new(
         "TR0204",
         $"the class '{name}' of '{target}' has {rows} rows in the training part",
-        $"at least {needed}, so that every fold has one",
+        $"at least {needed}, so that every round of cross-validation learns from one",
         $"column '{target}'",
         $"use fewer folds (split.folds), add rows of that class, or leave the class out of the source; if '{name}' means that the outcome "
             + $"is unknown, set columns.{target}.null-tokens");

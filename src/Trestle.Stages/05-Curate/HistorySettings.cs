@@ -66,6 +66,12 @@ public sealed record HistorySettings
     {
         foreach (var (name, feature) in Features)
         {
+            if (name.StartsWith(CarryForward.Carried, StringComparison.Ordinal))
+            {
+                yield return (
+                    "features", $"the name '{name}'", $"a name that does not begin with '{CarryForward.Carried}', which fill uses");
+            }
+
             if (feature.Contradiction(timed: true) is (var found, var needed))
             {
                 yield return ($"features.{name}", found, needed);

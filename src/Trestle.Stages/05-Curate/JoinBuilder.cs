@@ -245,7 +245,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
     {
         Problem[] problems =
         [
-            .. added.Where(name => !IsCarried(name) && (!names.Add(name) || ReservedColumns.Contains(name)))
+            .. added.Where(name => IsCarried(name) ? names.Contains(name) : !names.Add(name) || ReservedColumns.Contains(name))
                 .Select(name => CurateErrors.NameTaken(name, settings.Table, where)),
         ];
         if (problems.Length > 0)

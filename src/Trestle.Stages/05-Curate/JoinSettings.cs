@@ -121,7 +121,8 @@ public sealed record JoinSettings
 
         if (Pivot is not null && (Aggregates.Count > 0 || Columns is not null || Kind == JoinKind.Semi))
         {
-            yield return ("pivot", "a pivot beside aggregates or columns, or of a semi join", "one of them: a pivot makes the columns");
+            yield return (
+                "pivot", "a pivot together with aggregates or columns, or in a semi join", "one of them: a pivot makes the columns");
         }
 
         if (Window is not null && (AsOf is null || (Aggregates.Count == 0 && Pivot is null)))

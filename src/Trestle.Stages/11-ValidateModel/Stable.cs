@@ -1,3 +1,4 @@
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateModel;
@@ -32,7 +33,7 @@ internal sealed class Stable : IModelCheck
         }
 
         var mean = others.Average();
-        var deviation = Math.Sqrt(others.Sum(score => (score - mean) * (score - mean)) / (others.Length - 1));
+        var deviation = StandardDeviation.OfSample(others);
         return deviation > 0 && Math.Abs(scores[fold] - mean) > 3 * Math.Max(deviation, 0.01 * Math.Abs(mean));
     }
 }

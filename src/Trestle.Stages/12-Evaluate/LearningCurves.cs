@@ -54,7 +54,7 @@ internal sealed class LearningCurves(UnitContext context, TestPart test, Measure
 
         return last is null ? null : new LearningCurve(
             candidate.Id,
-            [.. points, new LearningPoint(1, table.TrainRows, measure.One(metric, whole, Resamples))],
+            [.. points, new LearningPoint(1, table.Thinning?.Learned ?? table.TrainRows, measure.One(metric, whole, Resamples))],
             measure.Between(metric, whole, last, Resamples));
     }
 

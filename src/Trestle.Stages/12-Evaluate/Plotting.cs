@@ -68,7 +68,7 @@ internal static class Plotting
     {
         var sorted = Sorted(outcome);
         var mean = sorted.DefaultIfEmpty(0).Average();
-        var deviation = Math.Sqrt(sorted.Sum(residual => (residual - mean) * (residual - mean)) / Math.Max(1, sorted.Length - 1));
+        var deviation = StandardDeviation.OfSample(sorted);
         var points = Math.Min(sorted.Length, QuantilePoints);
         return deviation == 0 ? [] :
         [

@@ -73,12 +73,8 @@ internal sealed class Robustness(TestPart test, CuratedTable table, Measure meas
         }
     }
 
-    private double Deviation(string column)
-    {
-        double[] values = [.. sample.Rows.Numbers(sample.Rows.Schema.Find(column)).ToArray().Where(double.IsFinite)];
-        var mean = values.DefaultIfEmpty(0).Average();
-        return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-    }
+    private double Deviation(string column) => StandardDeviation.OfSample(
+        [.. sample.Rows.Numbers(sample.Rows.Schema.Find(column)).ToArray().Where(double.IsFinite)]);
 
     private RowBlock Noisy(RowBlock block, string column, double deviation)
     {

@@ -99,6 +99,17 @@ public sealed partial class InitTests
     }
 
     [Fact]
+    public async Task Without_a_target_the_columns_are_named_and_nothing_is_written()
+    {
+        using var folder = new TempFolder();
+        var typed = await Typed.RunAsync("init", folder.Write("data.csv", "a,b,c\n1,2,3\n4,5,6\n"));
+        typed.Code.ShouldBe(1);
+        typed.Errors.ShouldStartWith("TR0189");
+        typed.Errors.ShouldContain("add --target with one of: a, b, c");
+        File.Exists(folder.At("trestle.yaml")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_configuration_that_is_there_is_kept_unless_forced()
     {
         using var folder = new TempFolder();

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 using Trestle.Cli.Init;
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
@@ -19,7 +21,7 @@ internal static class InitCommand
             Description = "Table: a file (CSV with any delimiter, Parquet, Arrow, JSON or Excel), a folder of them, a pattern in quotes, "
                 + "an https or s3 address, or a database (its address, or '${VARIABLE}' in quotes) with --table or --query.",
         };
-        var target = new Option<string>("--target") { HelpName = "COLUMN", Description = "Column to predict.", Required = true };
+        var target = Verb.TextOption("--target", "COLUMN", "Column to predict.");
         var name = Verb.TextOption("--name", "NAME", "Name of the project and its model (default: the file name).");
         var output = Verb.TextOption("--output", "DIR", "Folder to write to (default: the folder of the data).");
         var force = new Option<bool>("--force") { Description = "Overwrite an existing trestle.yaml." };
@@ -40,7 +42,7 @@ internal static class InitCommand
             var source = new SourceChoice(parse.GetRequiredValue(data), Given(reading, parse));
             var folder = parse.GetValue(output) ?? source.Folder;
             var created = CreateProject(
-                source, parse.GetRequiredValue(target), parse.GetValue(name), folder, parse.GetValue(force), cancellation);
+                source, parse.GetValue(target), parse.GetValue(name), folder, parse.GetValue(force), cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(created);
@@ -81,7 +83,7 @@ internal static class InitCommand
     }
 
     private static Created CreateProject(
-        SourceChoice source, string target, string? name, string folder, bool force, CancellationToken cancellation)
+        SourceChoice source, string? target, string? name, string folder, bool force, CancellationToken cancellation)
     {
         var configuration = Path.Combine(folder, Project.FileName);
         if (File.Exists(configuration) && !force)
@@ -102,16 +104,17 @@ internal static class InitCommand
     }
 
     private static (DataPreview Data, Proposals Proposals) Look(
-        SourceChoice source, string target, string path, CancellationToken cancellation)
+        SourceChoice source, [NotNull] string? target, string path, CancellationToken cancellation)
     {
         var temporary = Directory.CreateTempSubdirectory("trestle-init-").FullName;
         try
         {
-            using var survey = Survey.Open(source.Settings(), target, temporary, cancellation);
+            using var survey = Survey.Open(source.Settings(), target ?? "", temporary, cancellation);
             string[] columns = [.. survey.Data.Columns.Select(column => column.Name)];
-            return columns.Contains(target)
+            return target is not null && columns.Contains(target)
                 ? (survey.Data, Proposals.Of(survey, target, path))
-                : throw new TrestleException(InitErrors.NoTarget(target, columns, path));
+                : throw new TrestleException(target is null
+                    ? InitErrors.WhichTarget(columns, path) : InitErrors.NoTarget(target, columns, path));
         }
         finally
         {

@@ -1,3 +1,5 @@
+using Trestle.Learners.Statistics;
+
 namespace Trestle.Stages.ValidateModel.Columns;
 
 /// <summary>How far the answers of a model go with a column as declared.</summary>
@@ -40,7 +42,7 @@ internal sealed record Monotonicity(string Column, double Share, double Low, dou
         }
 
         var mean = wrong.Average();
-        var error = Math.Sqrt(wrong.Sum(share => (share - mean) * (share - mean)) / Math.Max(1, wrong.Length - 1) / wrong.Length);
+        var error = StandardDeviation.OfSample(wrong) / Math.Sqrt(wrong.Length);
         return new Monotonicity(
             column, mean, Math.Max(0, mean - (Normal * error)), Math.Min(1, mean + (Normal * error)), largest > 0 ? largest : 0);
     }

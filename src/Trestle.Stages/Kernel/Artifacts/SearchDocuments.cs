@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using Trestle.Learners.Statistics;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>A trial of a candidate, by its number.</summary>
@@ -45,8 +47,7 @@ public sealed record Trial(
     {
         var defined = scores.Where(score => !double.IsNaN(score)).ToArray();
         var mean = defined.Length == 0 ? double.NaN : defined.Average();
-        var spread = defined.Length > 1 ? Math.Sqrt(defined.Sum(score => (score - mean) * (score - mean)) / (defined.Length - 1)) : 0;
-        return new Trial(number, parameters, rounds, scores, mean, spread);
+        return new Trial(number, parameters, rounds, scores, mean, StandardDeviation.OfSample(defined));
     }
 }
 

@@ -16,6 +16,10 @@ public sealed record Thinning(IReadOnlyList<double> Rates, IReadOnlyList<long> R
     [JsonIgnore]
     public bool ShiftsClasses => Rates.Distinct().Skip(1).Any();
 
+    /// <summary>Rows that are learned from, to the nearest: each is drawn by itself.</summary>
+    [JsonIgnore]
+    public long Learned => (long)Math.Round(Rates.Zip(Rows, (rate, rows) => rate * rows).Sum());
+
     /// <summary>Whether a row is learned from.</summary>
     internal bool Keeps(double row, double label, int seed)
     {

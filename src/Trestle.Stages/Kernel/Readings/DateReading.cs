@@ -71,7 +71,7 @@ internal sealed class DateReading : IReading
             Note = Notes(formats, evidence),
             Doubt = isMixed
                 ? $"{swapped} dates can only be read with day and month in another order than the others"
-                : OtherCalendar(formats, evidence),
+                : OtherCalendar(formats, evidence) ?? OtherCentury(formats, evidence),
         };
     }
 
@@ -119,6 +119,27 @@ internal sealed class DateReading : IReading
         return strange * 2 <= rows ? null
             : $"the dates lie between {DateFormats.Print(first, "yyyy-MM-dd")} and {DateFormats.Print(last, "yyyy-MM-dd")}: "
                 + "if these are years of another calendar, convert them in the source";
+    }
+
+    /// <summary>
+    /// A question where years of two digits lie on both sides of where the century changes, 2049 and 1950: the dates of birth of one table,
+    /// or the ends of its contracts, are then a hundred years apart.
+    /// </summary>
+    private static string? OtherCentury(List<string> formats, ColumnEvidenceValue evidence)
+    {
+        string[] shortened = [.. formats.Where(HasShortYear)];
+        int[] years = shortened.Length == 0 ? [] :
+        [
+            .. evidence.Counts.Keys
+                .Select(text => ValueParser.TryDate(text, shortened, out var moment) ? moment : double.NaN)
+                .Where(moment => moment >= FirstMoment && moment < LastMoment)
+                .Select(moment => DateTime.UnixEpoch.AddMicroseconds(moment).Year),
+        ];
+        var (before, after) = (years.Where(year => year is >= 2045 and <= 2049), years.Where(year => year is >= 1950 and <= 1954));
+        return before.Any() && after.Any()
+            ? $"of two digits, {before.Max() % 100} is read as {before.Max()} and {after.Min() % 100} as {after.Min()}: if these years are "
+                + "near each other, write years with four digits in the source"
+            : null;
     }
 
     /// <summary>

@@ -4,6 +4,6 @@ namespace Trestle.Stages.Kernel.Typing;
 internal static class CountErrors
 {
     public static Problem NoCount(string target, string value, string where) => new(
-        "TR2411", $"the target '{target}' holds {value}, which is no count", "whole numbers, 0 or more, for task: count", where,
+        "TR2411", $"the target '{target}' holds {value}, which is not a count", "whole numbers, 0 or more, for task: count", where,
         "set task: regression; for amounts of which many are 0, set train.metric: tweedie-1.5, too");
 }

@@ -4,6 +4,10 @@ namespace Trestle.Stages.Lifecycle.Charts;
 public sealed record ChartStyle(
     string Text, string Quiet, string Line, string Surface, IReadOnlyList<string> Series, string Good, string Warn, string Bad)
 {
+    /// <summary>Letters of names that fit under a chart next to each other, and of one name before it is cut.</summary>
+    private const int NamesAbreast = 56;
+    private const int WidestName = 16;
+
     private static readonly ChartStyle Light = new(
         "#18212f", "#5d6b7e", "#e4e7ec", "#ffffff", ["#2458c9", "#d0692a", "#1b7f4d", "#8a4fb5", "#9a6700", "#2a8a9d"], "#1b7f4d",
         "#9a6700", "#c0342b");
@@ -20,25 +24,32 @@ public sealed record ChartStyle(
         string x, string y, IEnumerable<object> series, (double, double)? both = null, bool legend = true, bool time = false) =>
         Whole(Axis(x, both, 24, time ? "time" : "value"), Axis(y, both, 34), series, legend);
 
-    /// <summary>A chart whose x axis has names; bars want a y axis from 0.</summary>
+    /// <summary>A chart whose x axis has names, askew where they would not fit side by side; bars want a y axis from 0.</summary>
     public object Named(
-        IReadOnlyList<string> names, string y, IEnumerable<object> series, bool legend = true, double? least = null) => Whole(
-        new
-        {
-            type = "category",
-            data = names,
-            axisLine = new { lineStyle = new { color = Line } },
-            axisLabel = new { color = Quiet, fontSize = 11, hideOverlap = true, width = 80, overflow = "truncate" },
-        },
-        Axis(y, (least, null), 34), series, legend);
+        IReadOnlyList<string> names, string y, IEnumerable<object> series, bool legend = true, double? least = null)
+    {
+        var askew = names.Sum(name => Math.Min(name.Length, WidestName) + 2) > NamesAbreast;
+        return Whole(
+            new
+            {
+                type = "category",
+                data = names,
+                axisLine = new { lineStyle = new { color = Line } },
+                axisLabel = new
+                {
+                    color = Quiet, fontSize = 11, hideOverlap = true, rotate = askew ? 32 : 0, width = 90, overflow = "truncate",
+                },
+            },
+            Axis(y, (least, null), 34), series, legend, askew ? 72 : 38);
+    }
 
     /// <summary>The parts of every chart.</summary>
-    private object Whole(object xAxis, object yAxis, IEnumerable<object> series, bool legend) => new
+    private object Whole(object xAxis, object yAxis, IEnumerable<object> series, bool legend, int bottom = 38) => new
     {
         animation = false,
         color = Series,
         textStyle = new { fontFamily = "Inter, sans-serif", fontSize = 11, color = Quiet },
-        grid = new { left = 46, right = 14, top = legend ? 30 : 12, bottom = 38 },
+        grid = new { left = 46, right = 14, top = legend ? 30 : 12, bottom },
         legend = legend
             ? new { top = 0, left = 40, itemWidth = 14, itemHeight = 8, textStyle = new { color = Quiet, fontSize = 11 } }
             : null,

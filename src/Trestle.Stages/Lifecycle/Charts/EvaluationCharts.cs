@@ -185,7 +185,7 @@ public static class EvaluationCharts
         if (plots.ResidualQuantiles.Count > 0)
         {
             yield return new Figure(
-                "Residuals beside a normal distribution", "in standard deviations; normal ones lie on the line", style => style.Plane(
+                "Residuals and a normal distribution", "in standard deviations; normal ones lie on the line", style => style.Plane(
                     "normal quantile", "residual",
                     [.. lines(each => each.ResidualQuantiles, ChartStyle.Cloud), style.Guide(-3, -3, 3, 3)]));
         }

@@ -41,7 +41,7 @@ public sealed record CsvOptions
 
     /// <summary>
     /// Name of the encoding: utf-8, utf-16, utf-16be, latin-1, windows-1252 or any other that .NET knows. Detected: UTF-8, UTF-16 with or
-    /// without a byte order mark, Windows-1252 and ISO-8859-15.
+    /// without a byte order mark, Windows-1252, ISO-8859-15 and Mac OS Roman.
     /// </summary>
     public string? Encoding { get; init; }
 

@@ -33,7 +33,7 @@ internal static partial class DialectDetector
             other => other.Dialect.Delimiter != best.Dialect.Delimiter && best.Score > 0 && other.Score > best.Score - Same);
         return rival.Dialect is { } tied ? throw CsvErrors.UnclearDelimiter(path, best.Dialect.Words, tied.Words).Thrown()
             : best.Score > 0 || given is not null ? given is null ? Doubled(sample, start, best.Dialect) : best.Dialect
-            : Rare(sample, start, best.Dialect) ?? best.Dialect;
+            : Rare(sample, start, best.Dialect, quotes) ?? best.Dialect;
     }
 
     /// <summary>Whether a delimiter needs no word.</summary>
@@ -46,17 +46,24 @@ internal static partial class DialectDetector
 
     /// <summary>
     /// Rare marks are delimiters only where every line splits alike; the header may have one name less, as R leaves out that of the row
-    /// names. One mark within another stands after it.
+    /// names. One mark within another stands after it. Single quotes, the last of the quotes, are quotes where all names are in them.
     /// </summary>
-    private static CsvDialect? Rare(CsvSample sample, int start, CsvDialect plain) =>
-        RareDelimiters.Select(delimiter => plain with { Delimiter = delimiter }).FirstOrDefault(dialect =>
+    private static CsvDialect? Rare(CsvSample sample, int start, CsvDialect plain, char[] quotes)
+    {
+        var candidates =
+            from delimiter in RareDelimiters
+            from quote in quotes.Reverse()
+            select plain with { Delimiter = delimiter, Quote = quote };
+        return candidates.FirstOrDefault(dialect =>
         {
             var records = sample.Split(dialect, start, 1);
             var usual = records.Count > 1 ? records[1].Count : 0;
             return usual > 1 && records.TrueForAll(record => record.Fault is null)
                 && (records[0].Count == usual || (records[0].Count > 1 && records[0].Count == usual - 1 && records.Count > 2))
-                && records.Skip(1).All(record => record.Count == usual);
+                && records.Skip(1).All(record => record.Count == usual)
+                && (dialect.Quote == quotes[0] || AreQuoted(records[0]));
         });
+    }
 
     /// <summary>A delimiter written twice, where every other column would have neither a name nor a value.</summary>
     private static CsvDialect Doubled(CsvSample sample, int start, CsvDialect single)
@@ -79,7 +86,7 @@ internal static partial class DialectDetector
     private static char?[] Escapes(ReadOnlySpan<byte> text, char? given) =>
         given is not null ? [given] : text.IndexOf("\\\""u8) >= 0 ? [null, '\\'] : [null];
 
-    /// <summary>From 0, for no evidence, to 1; a little more where whole columns are in quotes.</summary>
+    /// <summary>From 0, for no evidence, to 1; a little more where whole columns or all names are in quotes.</summary>
     private static double Score(List<SampleRecord> records)
     {
         var usual = UsualCount(records);
@@ -92,12 +99,14 @@ internal static partial class DialectDetector
         var header = records[0].Fault is null
             ? records[0].Count == usual || IsEmptyAfter(alike, records[0].Count) ? 1 : records[0].Count > 1 ? 0.8 : 0.5
             : 0.5;
-        var quoted = Enumerable.Range(0, usual).Any(i => IsQuoted(alike, i)) ? 1.001 : 1;
+        var quoted = AreQuoted(records[0]) || Enumerable.Range(0, usual).Any(i => IsQuoted(alike, i)) ? 1.001 : 1;
         return (double)alike.Count / records.Count * header * (0.5 + (0.5 * ShareWhole(alike))) * quoted;
     }
 
     private static bool IsEmptyAfter(List<SampleRecord> records, int count) =>
         count > 1 && records.TrueForAll(record => record.Filled <= count);
+
+    private static bool AreQuoted(SampleRecord names) => names.Quoted.All(isQuoted => isQuoted);
 
     private static bool IsQuoted(List<SampleRecord> records, int column)
     {

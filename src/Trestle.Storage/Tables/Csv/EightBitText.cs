@@ -4,8 +4,9 @@ using System.Text;
 namespace Trestle.Storage.Tables.Csv;
 
 /// <summary>
-/// Tells a file in Windows-1252 or ISO-8859-15 from a damaged one in UTF-8, by all of its bytes that are not UTF-8: nearly all must be
-/// letters or signs where those of Western European languages stand, and characters of UTF-8 must be next to none.
+/// Tells a file in Windows-1252, ISO-8859-15 or Mac OS Roman from a damaged one in UTF-8, by all of its bytes that are not UTF-8: nearly
+/// all must be letters or signs where those of Western European languages stand, and characters of UTF-8 must be next to none. What could
+/// as well come from DOS is not taken for Mac OS.
 /// </summary>
 internal sealed class EightBitText
 {
@@ -19,18 +20,21 @@ internal sealed class EightBitText
     /// <summary>Letters in a row that hardly a Western European word has outside of ASCII; Cyrillic or Greek words have them.</summary>
     private const int LongRun = 4;
 
-    private static readonly Encoding Western = TranscodedFile.Strict("windows-1252", "");
+    /// <summary>Lines and blocks that frames are drawn with.</summary>
+    private const char FirstBox = '\u2500';
+    private const char LastBox = '\u259F';
+
+    private readonly Guess windows = new("windows-1252");
+    private readonly Guess macintosh = new("macintosh", isRare: true);
+    private readonly Guess dos = new("ibm850", isRare: true);
 
     private long utf8;
     private long utf8Western;
     private long bad;
-    private long plausible;
-    private long foreign;
     private long controls;
     private long currency;
-    private int run;
 
-    /// <summary>The encoding of a file that is not UTF-8: windows-1252 or iso-8859-15; null when it is neither, or damaged.</summary>
+    /// <summary>The encoding of a file that is not UTF-8; null for others than these and for damage.</summary>
     public static string? Detect(string path, CancellationToken cancellation)
     {
         var evidence = new EightBitText();
@@ -54,9 +58,10 @@ internal sealed class EightBitText
     }
 
     private string? Decide() =>
-        bad == 0 || utf8Western > bad * (1 - Nearly) || utf8 > bad * Few || plausible < bad * Nearly || foreign > bad * (1 - Nearly) ? null
-            : currency > 0 && controls == 0 ? "iso-8859-15"
-            : "windows-1252";
+        bad == 0 || utf8Western > bad * (1 - Nearly) || utf8 > bad * Few ? null
+            : windows.IsLikely(bad) ? currency > 0 && controls == 0 ? "iso-8859-15" : windows.Encoding
+            : macintosh.IsLikely(bad) && !dos.IsLikely(bad) ? macintosh.Encoding
+            : null;
 
     /// <summary>Looks at all bytes but the first, which only stands before them, and those that may be cut; returns the end.</summary>
     private int Add(ReadOnlySpan<byte> text, bool whole)
@@ -66,7 +71,11 @@ internal sealed class EightBitText
         while (at < end)
         {
             var next = text[at..end].IndexOfAnyInRange((byte)0x80, (byte)0xFF);
-            run = next == 0 ? run : 0;
+            if (next != 0)
+            {
+                EndRun();
+            }
+
             if (next < 0)
             {
                 return end;
@@ -77,7 +86,8 @@ internal sealed class EightBitText
             {
                 utf8++;
                 utf8Western += character.Value is < 0x250 or (>= 0x2000 and < 0x20D0) ? 1 : 0;
-                (run, at) = (0, at + length);
+                EndRun();
+                at += length;
             }
             else
             {
@@ -94,29 +104,67 @@ internal sealed class EightBitText
         bad++;
         controls += text[at] < 0xA0 ? 1 : 0;
         currency += text[at] == 0xA4 ? 1 : 0;
-        var (before, own, after) = (Character(text, at - 1), Character(text, at), Character(text, at + 1));
-        plausible += IsPlausible(before, own, after) ? 1 : 0;
-        run = char.IsLetter(own) ? run + 1 : 0;
-        foreign += run >= LongRun ? 1 : 0;
+        windows.Add(text, at);
+        macintosh.Add(text, at);
+        dos.Add(text, at);
     }
 
-    private static bool IsPlausible(char before, char own, char after)
+    private void EndRun()
     {
-        if (char.IsControl(own))
-        {
-            return false;
-        }
-
-        if (!char.IsLetter(own))
-        {
-            return own is '’' or '‘' or '–' or '—' or '·' or '\u00AD' or '\u00A0' or '…' or '®' or '™' or '´'
-                || !(char.IsLetter(before) && char.IsLetter(after));
-        }
-
-        return !(char.IsUpper(own) && char.IsLower(before)) && (char.IsLetter(before) || char.IsLetter(after)
-            || !(char.IsAsciiDigit(before) || char.IsAsciiDigit(after)));
+        windows.EndRun();
+        macintosh.EndRun();
+        dos.EndRun();
     }
 
-    private static char Character(ReadOnlySpan<byte> text, int at) =>
-        at < 0 || at >= text.Length ? ' ' : Western.GetString(text.Slice(at, 1))[0];
+    /// <summary>What the bytes are in an encoding of one byte a character.</summary>
+    private sealed class Guess(string encoding, bool isRare = false)
+    {
+        private readonly string characters = Characters(encoding);
+        private long plausible;
+        private long foreign;
+        private int run;
+
+        public string Encoding => encoding;
+
+        public bool IsLikely(long bad) => plausible >= bad * Nearly && foreign <= bad * (1 - Nearly);
+
+        public void EndRun() => run = 0;
+
+        public void Add(ReadOnlySpan<byte> text, int at)
+        {
+            var (before, own, after) = (Character(text, at - 1), Character(text, at), Character(text, at + 1));
+            plausible += IsPlausible(before, own, after) && !(isRare && IsAmongOthers(text, at)) ? 1 : 0;
+            run = char.IsLetter(own) ? run + 1 : 0;
+            foreign += run >= LongRun ? 1 : 0;
+        }
+
+        /// <summary>Next to another byte beyond ASCII and to no ASCII letter, as in words of other alphabets.</summary>
+        private static bool IsAmongOthers(ReadOnlySpan<byte> text, int at)
+        {
+            var (before, after) = (at > 0 ? text[at - 1] : (byte)0, at + 1 < text.Length ? text[at + 1] : (byte)0);
+            return (before >= 0x80 || after >= 0x80) && !char.IsAsciiLetter((char)before) && !char.IsAsciiLetter((char)after);
+        }
+
+        private char Character(ReadOnlySpan<byte> text, int at) => at < 0 || at >= text.Length ? ' ' : characters[text[at]];
+
+        private static string Characters(string encoding) =>
+            TranscodedFile.Strict(encoding, "").GetString([.. Enumerable.Range(0, 256).Select(code => (byte)code)]);
+
+        private static bool IsPlausible(char before, char own, char after)
+        {
+            if (char.IsControl(own) || own is >= FirstBox and <= LastBox)
+            {
+                return false;
+            }
+
+            if (!char.IsLetter(own))
+            {
+                return own is '’' or '‘' or '–' or '—' or '·' or '\u00AD' or '\u00A0' or '…' or '®' or '™' or '´'
+                    || !(char.IsLetter(before) && char.IsLetter(after));
+            }
+
+            return !(char.IsUpper(own) && char.IsLower(before)) && (char.IsLetter(before) || char.IsLetter(after)
+                || !(char.IsAsciiDigit(before) || char.IsAsciiDigit(after)));
+        }
+    }
 }

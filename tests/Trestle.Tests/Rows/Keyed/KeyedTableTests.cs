@@ -149,10 +149,36 @@ public sealed class KeyedTableTests
                 Made(KeyedAggregate.Min, 0)[i].ShouldBe(values.Length == 0 ? double.NaN : values.Min());
                 Made(KeyedAggregate.Max, 0)[i].ShouldBe(values.Length == 0 ? double.NaN : values.Max());
                 Made(KeyedAggregate.Last, 0)[i].ShouldBe(seen.Length == 0 ? double.NaN : seen[^1].Value);
+                Made(KeyedAggregate.Latest, 0)[i].ShouldBe(values.Length == 0 ? double.NaN : values[^1]);
                 Made(KeyedAggregate.Distinct, 0)[i].ShouldBe(Or(values.Distinct().Count()));
                 Made(KeyedAggregate.Distinct, 1)[i].ShouldBe(Or(seen.Select(row => row.Text).OfType<string>().Distinct().Count()));
                 ((string?[])table.Aggregate(KeyedAggregate.Last, 1, ranges))[i].ShouldBe(seen.Length == 0 ? null : seen[^1].Text);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(100)]
+    public void The_latest_value_is_found_over_a_long_gap_and_not_beyond_the_window(double window)
+    {
+        // One key, a value every 150 rows; the other has none but in its first row.
+        const int Rows = 1000;
+        var built = Build(
+            Timed with { Known = null },
+            Block([.. Enumerable.Range(0, 2 * Rows).Select(i => (
+                (double)(i / Rows), (double)(i % Rows), 0.0, i < Rows ? (i % 150 == 7 ? i : double.NaN) : i == Rows ? -1 : double.NaN))]));
+        var (ranges, table) = (new KeyedRange[2 * Rows], Open(built));
+        table.Ranges(
+            [Enumerable.Range(0, 2 * Rows).Select(i => (double)(i / Rows)).ToArray()],
+            [.. Enumerable.Range(0, 2 * Rows).Select(i => (double)(i % Rows))], KeyedPast.NotLater, ranges, new double[2 * Rows]);
+        ranges = table.Part(ranges, KeyedAggregate.Latest, new KeyedPart(null, window), before: false);
+        var found = (double[])table.Aggregate(KeyedAggregate.Latest, 0, ranges);
+        for (var i = 0; i < Rows; i++)
+        {
+            var last = (i - 7) / 150 * 150 + 7;
+            found[i].ShouldBe(i >= 7 && i - last < window ? last : double.NaN);
+            found[Rows + i].ShouldBe(i < window ? -1 : double.NaN);
         }
     }
 

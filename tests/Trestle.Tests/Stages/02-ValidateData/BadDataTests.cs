@@ -39,6 +39,21 @@ public sealed class BadDataTests
         error.Problems[0].Found.ShouldContain("'rare'");
     }
 
+    [Theory]
+    [InlineData("log-loss")]
+    [InlineData("auc-ovr")]
+    public async Task A_class_of_fewer_rows_than_folds_is_learned_and_told(string metric)
+    {
+        using var project = new TestProject(
+            TestProject.Small.Replace("folds: 3", "folds: 5", StringComparison.Ordinal)
+                .Replace("train: {", $"train: {{metric: {metric}, ", StringComparison.Ordinal),
+            "x,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i =>
+                $"{(i * 7 % 11) + (i / 1000.0)},{(i is 7 or 60 or 120 or 180 ? "rare" : i * 7 % 11 > 5 ? "yes" : "no")}\n")));
+        var artifacts = (await project.RunAsync()).Artifacts;
+        artifacts.Read(Artifact.Contract).Classes.ShouldBe(["no", "rare", "yes"]);
+        artifacts.Read(Artifact.DataReport).Doubts.ShouldContain(doubt => doubt.StartsWith("the class 'rare' of the target 'y' has "));
+    }
+
     [Fact]
     public async Task A_ragged_row_goes_to_quarantine_and_the_others_go_on()
     {

@@ -174,6 +174,7 @@ public sealed class HistoryTests
     [InlineData("TR0521", "- {by: [shop], fill: [prize]}", "did you mean 'price'?")]
     [InlineData("TR0533", "- {by: [shop], known-after: 1d, known: day, features: {n: count}}", "both known and known-after")]
     [InlineData("TR0533", "- {by: [shop], features: {n: sum}}", "sum of no column")]
+    [InlineData("TR0533", "- {by: [shop], features: {\"carried:n\": count}}", "the name 'carried:n'")]
     [InlineData("TR0533", "- {by: [day], at: day, features: {n: count}}", "the time 'day' among the columns")]
     [InlineData("TR0533", "- {features: {n: {of: lag, column: price, rows: 2, window: 7d}}}", "a lag by both rows and a length of time")]
     [InlineData("TR0535", "- {by: [shop], features: {n: mean(sales)}}", "nothing says when it becomes known")]

@@ -81,7 +81,7 @@ public sealed class PivotTests
     [InlineData("pivot: {by: test, of: mean}", "TR0529", "mean of no column")]
     [InlineData("pivot: {by: test, unseen: other}", "TR0529", "a rule for other values, without values")]
     [InlineData("pivot: {by: test, values: [Other], unseen: other}", "TR0529", "whose column all other values share")]
-    [InlineData("pivot: {by: test}, columns: [result]", "TR0529", "a pivot beside aggregates or columns")]
+    [InlineData("pivot: {by: test}, columns: [result]", "TR0529", "a pivot together with aggregates or columns")]
     [InlineData("pivot: {by: test, value: test}", "TR0529", "a column that fills its own columns")]
     [InlineData("pivot: {by: test, value: unit, of: mean}", "TR0532", "which holds texts")]
     public async Task What_makes_no_columns_is_refused(string pivot, string code, string words)

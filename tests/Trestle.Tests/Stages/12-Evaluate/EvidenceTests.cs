@@ -129,7 +129,7 @@ public sealed class EvidenceTests
         linear.Plots.ResidualBins.Sum(bin => bin[1]).ShouldBe(card.TestRows);
         linear.Effects[0].Column.ShouldBe("x");
         EvaluationCharts.Curves(linear, [], []).Select(figure => figure.Title).ShouldBe(
-            ["Residuals", "True and predicted", "Sizes of residuals", "Residuals beside a normal distribution"]);
+            ["Residuals", "True and predicted", "Sizes of residuals", "Residuals and a normal distribution"]);
 
         var three = "x,z,y\n" + string.Concat(
             Enumerable.Range(0, 400).Select(i => $"{(3 * random.NextDouble()) + (i % 3):0.000},b{i % 2},c{i % 3}\n"));

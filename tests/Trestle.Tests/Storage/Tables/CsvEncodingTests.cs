@@ -17,6 +17,8 @@ public sealed class CsvEncodingTests : TableTest
     [InlineData("iso-8859-1", "préféré,à côté\nÉté,°C\n", "windows-1252")]
     [InlineData("iso-8859-15", "prix,5 €\nœuf,été\n", "iso-8859-15")]
     [InlineData("windows-1252", "été,è\nÑandú,¿qué?\n", "windows-1252")]
+    [InlineData("macintosh", "résumé,Köln\nMünchen,zürich\n", "macintosh")]
+    [InlineData("macintosh", "level of\u00A0knowledge,how\u00A0much\nChloë,Skarsgård\n", "macintosh")]
     public void The_export_of_a_spreadsheet_is_read(string written, string text, string read)
     {
         var path = Folder.Write("a.csv", Encoding.GetEncoding(written).GetBytes("a,b\n" + text));
@@ -44,7 +46,9 @@ public sealed class CsvEncodingTests : TableTest
     [InlineData("utf-8", "x,y\n", new byte[] { (byte)'1', 0xFF, (byte)'2' })]
     [InlineData("windows-1251", "Москва,Казань\n", new byte[] { (byte)'x' })]
     [InlineData("ibm850", "café,Köln\nMünchen,zürich\n", new byte[] { (byte)'x' })]
-    [InlineData("macintosh", "résumé,Köln\nMünchen,zürich\n", new byte[] { (byte)'x' })]
+    [InlineData("ibm852", "Łódź,Kraków\nGdańsk,Poznań\n", new byte[] { (byte)'x' })]
+    [InlineData("koi8-r", "Москва,Казань\n", new byte[] { (byte)'x' })]
+    [InlineData("windows-1253", "Αθήνα,Πάτρα\n", new byte[] { (byte)'x' })]
     public void A_damaged_file_and_other_encodings_are_refused_with_line_and_byte(string encoding, string start, byte[] damage)
     {
         var plain = Encoding.UTF8.GetBytes(Ascii + "1,");

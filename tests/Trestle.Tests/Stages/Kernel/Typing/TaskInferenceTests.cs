@@ -62,7 +62,7 @@ public sealed class TaskInferenceTests
         var problem = Should.Throw<TrestleException>(
             () => TaskInference.Of(settings, counts, overflowed: false, ColumnType.Number, "trestle.yaml:3:9")).Problems[0];
         (problem.Code, problem.Found, problem.Where)
-            .ShouldBe(("TR2411", $"the target 'y' holds {value}, which is no count", "trestle.yaml:3:9"));
+            .ShouldBe(("TR2411", $"the target 'y' holds {value}, which is not a count", "trestle.yaml:3:9"));
         Should.Throw<TrestleException>(() => TaskInference.Of(settings, counts, overflowed: false, ColumnType.Text, "trestle.yaml:3:9"))
             .Problems[0].Code.ShouldBe("TR0213");
     }
