@@ -83,8 +83,7 @@ internal static class LogDay
                 encoder.AddPrediction(at, ++Sequence, 1, 0, 120 + random.Next(400), Row(), [random.NextDouble()], 1);
                 if (encoder.Pending.Length > 1 << 20 || i == requests - 1)
                 {
-                    file.Write(encoder.Pending.Span);
-                    encoder.Clear();
+                    file.Write(encoder.Take().Span);
                 }
 
                 if (file.Length >= SegmentBytes || i == requests - 1)

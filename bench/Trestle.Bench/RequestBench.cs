@@ -37,7 +37,7 @@ internal static class RequestBench
             Time("record of the prediction log", 0, rows, requests, () =>
             {
                 record.AddPrediction(at: 1, sequence: 1, version: 1, role: 0, microseconds: 1, inputs, scores.Values, scores.Outputs);
-                record.Clear();
+                record.Take();
             });
             foreach (var (name, decoder, format, body) in ServeBench.Bodies(rows))
             {

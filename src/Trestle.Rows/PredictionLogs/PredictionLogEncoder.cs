@@ -8,13 +8,14 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Rows.PredictionLogs;
 
 /// <summary>
-/// Encodes records into the bytes of a segment. It writes nothing itself: the owner writes <see cref="Pending"/> to a file and calls
-/// <see cref="Clear"/>. Not thread-safe.
+/// Encodes records into the bytes of a segment. It writes nothing itself: the owner calls <see cref="Take"/> and writes what it gets to
+/// a file. Not thread-safe.
 /// </summary>
 public sealed class PredictionLogEncoder(ulong host)
 {
     private readonly Dictionary<RowSchema, int> schemas = new(ReferenceEqualityComparer.Instance);
-    private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
+    private ArrayBufferWriter<byte> buffer = new(1 << 16);
+    private ArrayBufferWriter<byte> taken = new(1 << 16);
 
     /// <summary>The bytes that have not been taken yet.</summary>
     public ReadOnlyMemory<byte> Pending => buffer.WrittenMemory;
@@ -113,8 +114,13 @@ public sealed class PredictionLogEncoder(ulong host)
         frame.Write(request ? 1 : 0);
     }
 
-    /// <summary>Forgets the bytes that were taken.</summary>
-    public void Clear() => buffer.ResetWrittenCount();
+    /// <summary>Takes the pending bytes. They stay as they are until the next call, whatever is added meanwhile.</summary>
+    public ReadOnlyMemory<byte> Take()
+    {
+        (buffer, taken) = (taken, buffer);
+        buffer.ResetWrittenCount();
+        return taken.WrittenMemory;
+    }
 
     private void AddSchema(RowSchema schema)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 using Trestle.Core.Routing;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.PredictionLogs;
@@ -14,12 +12,15 @@ namespace Trestle.Serving.PredictionLogs;
 /// </param>
 /// <param name="SegmentBytes">Size in bytes at which a segment is closed.</param>
 /// <param name="SegmentAge">Age at which a segment with records is closed.</param>
-/// <param name="Gather">How long records are gathered before they are written together.</param>
+/// <param name="Gather">
+/// How long records are gathered before they are written together, unless somebody waits for them. A wake-up and the calls of a write
+/// cost as much processor time as hundreds of records.
+/// </param>
 internal sealed record PredictionLogLimits(int MostPending, long SegmentBytes, TimeSpan SegmentAge, TimeSpan Gather)
 {
     private const int LeastSegments = 8;
 
-    public static PredictionLogLimits Default { get; } = new(16 << 20, 64 << 20, TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(4));
+    public static PredictionLogLimits Default { get; } = new(16 << 20, 64 << 20, TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(50));
 
     /// <summary>Most bytes of all segments in the folder; beyond it the oldest are removed.</summary>
     public long KeepBytes { get; init; } = 20L << 30;
@@ -81,6 +82,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
     private long labels;
     private long refused;
     private string? failure;
+    private volatile bool awaited;
 
     /// <summary>Starts a prediction log in a folder, which is made if it does not exist.</summary>
     public PredictionLogWriter(string folder, ulong host, PredictionLogLimits limits, TimeProvider clock)
@@ -217,6 +219,12 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
     {
         lock (gate)
         {
+            if (added != taken)
+            {
+                awaited = true;
+                arrived.Set();
+            }
+
             var last = added == written ? Task.CompletedTask : added == taken ? inFlight : batch.Task;
             return last.WaitAsync(cancellation);
         }
@@ -270,9 +278,9 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         var opened = clock.GetTimestamp();
         while (!ended.IsCancellationRequested)
         {
-            if (arrived.WaitOne(limits.SegmentAge < Look ? limits.SegmentAge : Look))
+            if (arrived.WaitOne(limits.SegmentAge < Look ? limits.SegmentAge : Look) && !awaited && !ended.IsCancellationRequested)
             {
-                ended.Token.WaitHandle.WaitOne(limits.Gather);
+                arrived.WaitOne(limits.Gather);
             }
 
             var closed = WriteBatch(close: clock.GetElapsedTime(opened) >= limits.SegmentAge);
@@ -289,24 +297,17 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
     /// <summary>Writes what is queued; returns whether a new segment was started.</summary>
     private bool WriteBatch(bool close)
     {
-        var (bytes, length, next, done, upTo) = Take(close);
-        try
+        var (bytes, next, done, upTo) = Take(close);
+        if (Insist(() => file.Append(bytes.Span)) is { } lost)
         {
-            if (Insist(() => file.Append(bytes.AsSpan(0, length))) is { } lost)
-            {
-                done.SetException(lost);
-                return false;
-            }
-
-            if (next)
-            {
-                // At the end whatever is written stays written, under either name.
-                Insist(file.Close);
-            }
+            done.SetException(lost);
+            return false;
         }
-        finally
+
+        if (next)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            // At the end whatever is written stays written, under either name.
+            Insist(file.Close);
         }
 
         lock (gate)
@@ -318,30 +319,24 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         return next;
     }
 
-    private (byte[] Bytes, int Length, bool Next, TaskCompletionSource Done, long UpTo) Take(bool close)
+    private (ReadOnlyMemory<byte> Bytes, bool Next, TaskCompletionSource Done, long UpTo) Take(bool close)
     {
         lock (gate)
         {
             // A segment's header waits for its first record.
-            var length = file.Length + encoder.Pending.Length > PredictionLogFile.Empty ? encoder.Pending.Length : 0;
-            var next = file.Length + length > 0 && (close || file.Length + length >= limits.SegmentBytes);
-            var bytes = ArrayPool<byte>.Shared.Rent(length);
-            if (length > 0)
-            {
-                encoder.Pending.Span.CopyTo(bytes);
-                encoder.Clear();
-            }
-
+            var bytes = file.Length + encoder.Pending.Length > PredictionLogFile.Empty ? encoder.Take() : default;
+            var length = file.Length + bytes.Length;
+            var next = length > 0 && (close || length >= limits.SegmentBytes);
             if (next)
             {
                 encoder.BeginSegment();
             }
 
-            taken = added;
+            (taken, awaited) = (added, false);
             var done = batch;
             inFlight = done.Task;
             batch = NewBatch();
-            return (bytes, length, next, done, taken);
+            return (bytes, next, done, taken);
         }
     }
 

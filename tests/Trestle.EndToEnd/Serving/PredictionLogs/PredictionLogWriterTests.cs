@@ -52,6 +52,20 @@ public sealed class PredictionLogWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_waits_ends_the_gathering()
+    {
+        await using var predictionLog = New(Quick with { Gather = TimeSpan.FromMinutes(5) });
+        Add(predictionLog, 1);
+        Sequences().ShouldBeEmpty();
+        for (var i = 2; i <= 10; i++)
+        {
+            Add(predictionLog, i);
+            await predictionLog.WrittenAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+            Sequences().Count().ShouldBe(i);
+        }
+    }
+
+    [Fact]
     public async Task What_finds_no_room_is_dropped_and_counted()
     {
         await using var predictionLog = New(Quick with { MostPending = 200, Gather = TimeSpan.FromSeconds(1) });

@@ -135,7 +135,7 @@ public sealed class PredictionLogFormatTests : IDisposable
         var encoder = new PredictionLogEncoder(Host);
         encoder.BeginSegment();
         Add(encoder, All);
-        encoder.Clear();
+        encoder.Take();
         encoder.BeginSegment();
         Add(encoder, All);
         Read(encoder.Pending.ToArray()).Records.Select(Describe).ShouldBe(All.Select(Describe));
