@@ -65,6 +65,7 @@ internal sealed class ContractBuilder(
         return new Contract
         {
             Task = task.Task,
+            Counts = settings.Task == TaskChoice.Count,
             Target = settings.Target,
             Classes = task.Classes,
             Columns = columns,
@@ -118,11 +119,13 @@ internal sealed class ContractBuilder(
                 : [.. rare.Select(name => ValidateDataErrors.RareClass(settings.Target, name, values[name], needed))]);
         }
 
-        Notes.Insert(0, $"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
+        string[] lost = [.. contract.Classes.Except(task.Classes)];
+        contract = contract with { Task = task.Task, Classes = task.Classes };
+        Notes.Insert(0, $"task: {contract.TaskName}, because {task.Reason}");
         Notes.AddRange(task.Notes);
-        Doubt(contract.Classes.Except(task.Classes).Select(
+        Doubt(lost.Select(
             name => $"'{name}' of the target '{settings.Target}' is not a class: all of its rows in the training part are in quarantine"));
-        return contract with { Task = task.Task, Classes = task.Classes };
+        return contract;
     }
 
     private ColumnEvidence Evidence(string column) => new(
