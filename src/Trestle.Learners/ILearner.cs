@@ -23,6 +23,12 @@ public interface ILearner
     /// <summary>Whether the learner can make a loss small; every one has the usual loss of a task.</summary>
     bool Learns(LossKind loss) => loss == LossKind.Usual;
 
+    /// <summary>Whether values that a loss learns from labels of 0 or more are never below 0.</summary>
+    bool KeepsAboveZero(LossKind loss) => true;
+
+    /// <summary>Whether the learner uses the weights of rows; one that does not is left out where rows have weights.</summary>
+    bool TakesWeights => true;
+
     /// <summary>What may be tuned, for a training set of this shape; the defaults are a good first trial.</summary>
     SearchSpace Space(TaskKind task, long rows, int features);
 
@@ -90,8 +96,46 @@ public sealed record TrainingSet
     /// <summary>Names of the features that are codes of categories (0, 1, 2 …; NaN for missing or unseen).</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
+    /// <summary>
+    /// How much each row counts, above 0: its loss is multiplied by it, as by scikit-learn's sample_weight; null where all count the same.
+    /// </summary>
+    public double[]? Weights { get; init; }
+
     /// <summary>Number of rows.</summary>
     public int Rows => Labels.Length;
+
+    /// <summary>How much all rows count together: their number where all count the same.</summary>
+    public double Total => Weights?.Sum() ?? Rows;
+
+    /// <summary>The mean of the labels, as a distance from the first: exact where all are equal, however large.</summary>
+    public double MeanLabel
+    {
+        get
+        {
+            var sum = 0.0;
+            for (var row = 0; row < Labels.Length; row++)
+            {
+                sum += Weight(row) * (Labels[row] - Labels[0]);
+            }
+
+            return Labels[0] + (sum / Total);
+        }
+    }
+
+    /// <summary>How much a row counts.</summary>
+    public double Weight(int row) => Weights is { } own ? own[row] : 1;
+
+    /// <summary>How much the rows of each class count together.</summary>
+    public double[] ClassTotals()
+    {
+        var totals = new double[Classes];
+        for (var row = 0; row < Labels.Length; row++)
+        {
+            totals[(int)Labels[row]] += Weight(row);
+        }
+
+        return totals;
+    }
 }
 
 /// <summary>What does not depend on the parameters.</summary>

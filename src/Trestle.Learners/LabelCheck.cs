@@ -9,7 +9,9 @@ internal static class LabelCheck
     /// <summary>Beyond this a sum of squares may overflow.</summary>
     private const double Largest = 1e150;
 
-    /// <summary>Throws unless there is a row, and every label is the number of a class or a finite number of usable size.</summary>
+    /// <summary>
+    /// Throws unless there is a row, every label is the number of a class or a finite number of usable size, and every row counts.
+    /// </summary>
     public static void Run(TrainingSet train, string learner)
     {
         if (train.Rows == 0)
@@ -17,6 +19,7 @@ internal static class LabelCheck
             throw Bad(learner, "there are no training rows", "at least one row");
         }
 
+        Weights(train, learner);
         var classes = train.Task != TaskKind.Regression;
         for (var row = 0; row < train.Rows; row++)
         {
@@ -34,6 +37,24 @@ internal static class LabelCheck
                     learner, $"the label of training row {row + 1} is missing, infinite or too large",
                     $"a number between -{Largest:G} and {Largest:G}");
             }
+        }
+    }
+
+    /// <summary>Throws unless each row has a weight, finite and above 0, or none has one.</summary>
+    public static void Weights(TrainingSet train, string learner)
+    {
+        if (train.Weights is not { } weights)
+        {
+            return;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, train.Rows, nameof(train));
+        var row = Array.FindIndex(weights, weight => !(weight > 0 && weight <= Largest));
+        if (row >= 0)
+        {
+            throw Bad(
+                learner, $"the weight of training row {row + 1} is not above 0, or too large",
+                "a number above 0; leave rows of weight 0 out");
         }
     }
 

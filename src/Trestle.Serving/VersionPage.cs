@@ -40,7 +40,7 @@ internal static class VersionPage
     {
         name = model.Package.Manifest.Name,
         hash = model.Hash,
-        task = model.Package.Manifest.Task.ToString().ToLowerInvariant(),
+        task = model.Package.Contract.TaskName,
         learner = model.Package.Manifest.Learner,
         code = model.Package.Manifest.Code,
     };

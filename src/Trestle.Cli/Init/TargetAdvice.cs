@@ -68,6 +68,13 @@ internal static class TargetAdvice
                     + "multiclass", IsActive: true));
         }
 
+        else if (found.Task == TaskKind.Regression && !found.Overflowed
+            && found.Values.Keys.All(name => Labels.IsCount(Number(name))))
+        {
+            settings.Add(new Proposal(
+                "task", "count", "all values are whole numbers from 0 on: if they count things, predictions are then never below 0"));
+        }
+
         Rare(found, total, remarks);
     }
 

@@ -22,7 +22,7 @@ internal sealed class ValidateDataView : IStageView
         var (contract, report, quarantine) = (
             artifacts.Read(Artifact.Contract), artifacts.Read(Artifact.DataReport), artifacts.Read(Artifact.Quarantine));
         yield return Page.Facts(
-            ("task", contract.Task.ToString().ToLowerInvariant()),
+            ("task", contract.TaskName),
             ("target", contract.Target),
             ("classes", string.Join(", ", contract.Classes)),
             ("no value", string.Join(", ", contract.NullTokens.Select(token => $"'{token}'"))),

@@ -23,6 +23,8 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
             (ListShape list, YamlList items) => List(list, items.Items, place),
             (ListShape list, _) => List(list, [node], place),
             (MapShape map, YamlMap entries) => Map(map, entries.Entries, place),
+            (MapShape { Word: { } word }, YamlText { Text: var text }) when text == word =>
+                new Dictionary<string, double> { [word] = 0 },
             (RecordShape record, YamlMap entries) => Record(record, entries.Entries, place),
             (RecordShape { HasShortForm: true } record, YamlText text) => Short(record, text, place),
             (ChoiceShape choice, YamlText name) => Choice(choice, name.Text, name.At, null, place),
@@ -282,7 +284,7 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
         (ChoiceShape choice, YamlMap { Entries.Count: > 1 }) => $"write each {choice.Noun} as an item of its own, with '- ' before it",
         (ChoiceShape choice, _) => $"write the name of {choice.Words}, or 'name: {{its settings}}'",
         (ScalarShape, _) => "write one value",
-        (MapShape, _) => "write 'name: value' lines below it, indented",
+        (MapShape map, _) => $"write {(map.Word is { } word ? $"{word}, or " : "")}'name: value' lines below it, indented",
         (RecordShape record, _) =>
             $"write settings below it, indented: {string.Join(", ", record.Settings.Select(setting => setting.Key))}",
         _ => "write it in this form",

@@ -101,7 +101,8 @@ public static class ConfigurationReference
         private string Type(Shape shape) => shape switch
         {
             ListShape list => $"list of {Type(list.Item)}{(list.Least > 0 ? $", at least {list.Least}" : "")}",
-            MapShape map => $"by name: {Type(map.Item)}{(map.Least > 0 ? $", at least {map.Least}" : "")}",
+            MapShape map => (map.Word is { } word ? $"{Code(word)}, or " : "")
+                + $"by name: {Type(map.Item)}{(map.Least > 0 ? $", at least {map.Least}" : "")}",
             RecordShape record => Link("settings", record),
             ChoiceShape choice => Link(choice.Noun, choice),
             WordShape words => string.Join(", ", words.All.Select(Code)),

@@ -121,7 +121,7 @@ public static class JsonSchema
                 schema["minProperties"] = map.Least;
             }
 
-            return schema;
+            return map.Word is { } word ? AnyOf(new JsonObject { ["const"] = word }, schema) : schema;
         }
 
         private JsonObject Value(Setting setting) => setting.Nullable ? OrNull(Of(setting.Shape)) : Of(setting.Shape);

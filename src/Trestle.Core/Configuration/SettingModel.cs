@@ -173,7 +173,8 @@ public sealed class SettingModel
             { IsEnum: true } => new WordShape(type),
             _ when ItemOf(type, typeof(IReadOnlyList<>)) is [var item] => new ListShape(ShapeOf(item, property), least),
             _ when ItemOf(type, typeof(IReadOnlyDictionary<,>)) is [var key, var value]
-                && key == typeof(string) => new MapShape(ShapeOf(value, property), least),
+                && key == typeof(string) =>
+                new MapShape(ShapeOf(value, property), least) { Word = property.GetCustomAttribute<MapWordAttribute>()?.Word },
             { IsInterface: true } or { IsAbstract: true } => ChoiceOf(type, property),
             { IsClass: true } => RecordOf(type, KebabCase(type.Name)),
             _ => throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: {type} cannot be a setting"),

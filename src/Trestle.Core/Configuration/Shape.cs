@@ -74,7 +74,11 @@ public sealed class MapShape : Shape
     public int Least { get; }
 
     /// <inheritdoc/>
-    public override string Words => $"names{(Least > 0 ? $" (at least {Least})" : "")}, for each {Item.Words}";
+    public override string Words =>
+        $"{(Word is null ? "" : $"{Word}, or ")}names{(Least > 0 ? $" (at least {Least})" : "")}, for each {Item.Words}";
+
+    /// <summary>A word that may stand for a map of numbers; null where none may.</summary>
+    public string? Word { get; init; }
 }
 
 /// <summary>A record of settings.</summary>

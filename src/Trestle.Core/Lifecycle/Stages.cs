@@ -84,7 +84,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-list"],
         ["candidate-set"])
     {
-        Settings = ["propose-candidates", "train", "select-best", "budget", "preset", "table"],
+        Settings = ["propose-candidates", "train", "select-best", "budget", "preset"],
     };
 
     public static Stage WriteCode { get; } = new(

@@ -89,6 +89,14 @@ public sealed record Contract
     /// <summary>What is predicted.</summary>
     public required TaskKind Task { get; init; }
 
+    /// <summary>Whether the value of a regression is a count: a whole number from 0 on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Counts { get; init; }
+
+    /// <summary>The task as the configuration names it: binary, multiclass, regression or count.</summary>
+    [JsonIgnore]
+    public string TaskName => Counts ? "count" : Task.ToString().ToLowerInvariant();
+
     /// <summary>The column that is predicted; not part of a request.</summary>
     public required string Target { get; init; }
 

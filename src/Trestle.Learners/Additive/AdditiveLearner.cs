@@ -23,6 +23,9 @@ public sealed class AdditiveLearner : ILearner
     /// <inheritdoc/>
     public bool Can(TaskKind task) => true;
 
+    /// <summary>A sum of shapes can be on the other side of 0.</summary>
+    public bool KeepsAboveZero(LossKind loss) => false;
+
     /// <inheritdoc/>
     public string? Unsuited(DataShape shape) => AdditiveParameters.Unsuited(shape);
 

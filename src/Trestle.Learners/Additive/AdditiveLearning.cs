@@ -19,7 +19,7 @@ internal sealed class AdditiveLearning : ILearning
     private readonly LearningOptions options;
     private readonly FeatureBins[] bins;
     private readonly ShapeTerm[] shapes;
-    private readonly (ushort[][] Cells, double[] Labels)? validation;
+    private readonly (ushort[][] Cells, TrainingSet Rows)? validation;
     private readonly double[] start;
 
     /// <summary>Bins the rows; the blocks are not kept.</summary>
@@ -34,7 +34,7 @@ internal sealed class AdditiveLearning : ILearning
             .. rows.Columns.Select((column, feature) => new ShapeTerm(
                 ShapeTerm.CellsOf(column, bins[feature].Count), bins[feature].Count + 1, feature)),
         ];
-        validation = validate is null ? null : (Cells(validate), validate.Labels);
+        validation = validate is null ? null : (Cells(validate), validate with { Blocks = [] });
         start = Start();
     }
 
@@ -44,8 +44,8 @@ internal sealed class AdditiveLearning : ILearning
     public Learned Fit(Parameters parameters, CancellationToken cancellation)
     {
         var own = AdditiveParameters.Of(parameters);
-        var rows = new MarginRows(train.Task, train.Labels, start);
-        var held = validation is { } part ? new MarginRows(train.Task, part.Labels, start) : null;
+        var rows = new MarginRows(train, start);
+        var held = validation is { } part ? new MarginRows(part.Rows, start) : null;
         var state = new Boosting([.. shapes], Outputs);
         var most = own.Rounds ?? (held is null ? AdditiveParameters.UsualRounds : AdditiveParameters.MostRounds);
         var (best, least, ended) = (1, double.PositiveInfinity, false);
@@ -160,18 +160,13 @@ internal sealed class AdditiveLearning : ILearning
     {
         if (train.Task == TaskKind.Regression)
         {
-            return [train.Labels[0] + train.Labels.Average(label => label - train.Labels[0])];
+            return [train.MeanLabel];
         }
 
         // As if one more row of each class had been seen: no class is impossible.
-        var counts = Enumerable.Repeat(1.0, train.Classes).ToArray();
-        foreach (var label in train.Labels)
-        {
-            counts[(int)label]++;
-        }
-
+        var (counts, total) = (Array.ConvertAll(train.ClassTotals(), own => own + 1), train.Total);
         return train.Task == TaskKind.Binary
             ? [Math.Log(counts[1] / counts[0])]
-            : Array.ConvertAll(counts, count => Math.Log(count / (train.Rows + train.Classes)));
+            : Array.ConvertAll(counts, count => Math.Log(count / (total + train.Classes)));
     }
 }

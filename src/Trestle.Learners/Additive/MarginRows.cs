@@ -6,6 +6,7 @@ namespace Trestle.Learners.Additive;
 /// <summary>Rows with what a model says of them so far.</summary>
 internal sealed class MarginRows
 {
+    private readonly TrainingSet set;
     private readonly TaskKind task;
     private readonly double[] labels;
     private readonly double[][] margins;
@@ -13,10 +14,10 @@ internal sealed class MarginRows
     private readonly double[] row;
 
     /// <summary>Rows of which nothing is known but the start of each output.</summary>
-    public MarginRows(TaskKind task, double[] labels, double[] start)
+    public MarginRows(TrainingSet set, double[] start)
     {
-        this.task = task;
-        this.labels = labels;
+        this.set = set;
+        (task, labels) = (set.Task, set.Labels);
         margins = Array.ConvertAll(start, value => Enumerable.Repeat(value, labels.Length).ToArray());
         scores = task == TaskKind.Regression ? margins : Array.ConvertAll(start, _ => new double[labels.Length]);
         row = new double[start.Length];
@@ -30,8 +31,9 @@ internal sealed class MarginRows
         for (var i = 0; i < own.Length; i++)
         {
             var wanted = task == TaskKind.Multiclass ? (labels[i] == output ? 1 : 0) : labels[i];
-            into.First[cells[i]] += own[i] - wanted;
-            into.Second[cells[i]] += value ? own[i] * (1 - own[i]) : 1;
+            var weight = set.Weight(i);
+            into.First[cells[i]] += weight * (own[i] - wanted);
+            into.Second[cells[i]] += weight * (value ? own[i] * (1 - own[i]) : 1);
         }
     }
 
@@ -69,7 +71,9 @@ internal sealed class MarginRows
         }
     }
 
-    /// <summary>The mean loss: half the squared error, or the negative logarithm of the probability of the row's class.</summary>
+    /// <summary>
+    /// The mean loss over the rows as they count: half the squared error, or the negative logarithm of the probability of the row's class.
+    /// </summary>
     public double Loss()
     {
         var sum = 0.0;
@@ -77,7 +81,7 @@ internal sealed class MarginRows
         {
             Gather(i);
             var own = task == TaskKind.Multiclass ? row[(int)labels[i]] : row[0];
-            sum += task switch
+            sum += set.Weight(i) * task switch
             {
                 TaskKind.Regression => (own - labels[i]) * (own - labels[i]) / 2,
                 TaskKind.Binary => Math.Max(own, 0) + Math.Log(1 + Math.Exp(-Math.Abs(own))) - (labels[i] * own),
@@ -85,7 +89,7 @@ internal sealed class MarginRows
             };
         }
 
-        return sum / labels.Length;
+        return sum / set.Total;
     }
 
     private void Gather(int at)

@@ -29,13 +29,8 @@ public sealed class MajorityLearner : ILearner
 
     private static double[] Shares(TrainingSet train)
     {
-        var counts = new long[train.Classes];
-        foreach (var label in train.Labels)
-        {
-            counts[(int)label]++;
-        }
-
-        var shares = Array.ConvertAll(counts, count => (double)count / train.Rows);
+        var total = train.Total;
+        var shares = Array.ConvertAll(train.ClassTotals(), own => own / total);
         return train.Task == TaskKind.Binary ? [shares[1]] : shares;
     }
 }

@@ -28,7 +28,7 @@ public sealed class MeanLearner : ILearner
 
     /// <inheritdoc/>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options) =>
-        ConstantLearning.Of(Name, train, rows => [BestConstant.Of(rows.Labels, options.Objective)]);
+        ConstantLearning.Of(Name, train, rows => [BestConstant.Of(rows, options.Objective)]);
 
     /// <inheritdoc/>
     public IModel Load(ReadOnlyMemory<byte> saved) => ConstantModel.Load(saved, Name);

@@ -4,7 +4,7 @@ using Trestle.Learners.Forests;
 namespace Trestle.Learners.Bayes;
 
 /// <summary>What the rows of each class tell about a feature.</summary>
-/// <param name="Counts">Rows of each class with a value.</param>
+/// <param name="Counts">Rows of each class with a value, as they count.</param>
 /// <param name="Means">For numbers: their mean in each class.</param>
 /// <param name="Variances">For numbers: their variance in each class.</param>
 /// <param name="Codes">For categories: rows of each class with each code; null for numbers.</param>
@@ -23,13 +23,13 @@ internal sealed record ClassSums(double[] Counts, double[] Means, double[] Varia
     public static ClassSums OfCategory(TrainingSet train, int feature)
     {
         var (counts, codes) = (new double[train.Classes], new SortedDictionary<int, double[]>());
-        foreach (var (value, label) in Values(train, feature))
+        foreach (var (value, label, weight) in Values(train, feature))
         {
             if (FeatureBins.CodeOf(value) is { } code)
             {
                 codes.TryAdd(code, new double[train.Classes]);
-                codes[code][label]++;
-                counts[label]++;
+                codes[code][label] += weight;
+                counts[label] += weight;
             }
         }
 
@@ -40,14 +40,14 @@ internal sealed record ClassSums(double[] Counts, double[] Means, double[] Varia
     public static ClassSums OfNumber(TrainingSet train, int feature)
     {
         var (counts, sums, squares) = (new double[train.Classes], new double[train.Classes], new double[train.Classes]);
-        foreach (var (value, label) in Values(train, feature))
+        foreach (var (value, label, weight) in Values(train, feature))
         {
             if (Math.Abs(value) > Largest)
             {
                 throw new TrestleException(MetricErrors.NoNumber(train.Features[feature].Name, NaiveBayesLearner.LearnerName));
             }
 
-            (counts[label], sums[label]) = (counts[label] + 1, sums[label] + value);
+            (counts[label], sums[label]) = (counts[label] + weight, sums[label] + (weight * value));
         }
 
         var total = counts.Sum();
@@ -59,10 +59,10 @@ internal sealed record ClassSums(double[] Counts, double[] Means, double[] Varia
         }
 
         var all = 0.0;
-        foreach (var (value, label) in Values(train, feature))
+        foreach (var (value, label, weight) in Values(train, feature))
         {
-            squares[label] += (value - means[label]) * (value - means[label]);
-            all += (value - mean) * (value - mean);
+            squares[label] += weight * (value - means[label]) * (value - means[label]);
+            all += weight * (value - mean) * (value - mean);
         }
 
         var variance = total > 0 ? all / total : 0;
@@ -73,8 +73,8 @@ internal sealed record ClassSums(double[] Counts, double[] Means, double[] Varia
         };
     }
 
-    /// <summary>The values that are present, with their classes.</summary>
-    private static IEnumerable<(double Value, int Label)> Values(TrainingSet train, int feature)
+    /// <summary>The values that are present, with their classes and how much they count.</summary>
+    private static IEnumerable<(double Value, int Label, double Weight)> Values(TrainingSet train, int feature)
     {
         var row = 0;
         foreach (var block in train.Blocks)
@@ -84,7 +84,7 @@ internal sealed record ClassSums(double[] Counts, double[] Means, double[] Varia
                 var value = block.Numbers(feature)[i];
                 if (!double.IsNaN(value))
                 {
-                    yield return (value, (int)train.Labels[row]);
+                    yield return (value, (int)train.Labels[row], train.Weight(row));
                 }
             }
         }

@@ -51,9 +51,9 @@ internal sealed record FeatureLaw(double[] Means, double[] Variances, int[] Code
     /// <summary>The law of a number.</summary>
     /// <param name="sums">What the training rows tell.</param>
     /// <param name="shares">The share of each class.</param>
-    /// <param name="rows">Number of training rows, also of those without a value.</param>
+    /// <param name="rows">Number of training rows as they count, also of those without a value.</param>
     /// <param name="smoothing">The share of the variance of all rows that is added to that of each class.</param>
-    public static FeatureLaw OfNumber(ClassSums sums, double[] shares, int rows, double smoothing)
+    public static FeatureLaw OfNumber(ClassSums sums, double[] shares, double rows, double smoothing)
     {
         var added = smoothing * sums.Variance;
         double[] variances = [.. sums.Variances.Select(variance => variance + added)];
@@ -72,7 +72,7 @@ internal sealed record FeatureLaw(double[] Means, double[] Variances, int[] Code
     }
 
     /// <summary>The law of a category, with some rows added to each code of each class.</summary>
-    public static FeatureLaw OfCategory(ClassSums sums, double[] shares, int rows, double alpha)
+    public static FeatureLaw OfCategory(ClassSums sums, double[] shares, double rows, double alpha)
     {
         int[] codes = [.. sums.Codes!.Keys];
         double[][] counts = [.. sums.Codes.Values];

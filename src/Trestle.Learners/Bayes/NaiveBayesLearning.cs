@@ -15,6 +15,7 @@ internal sealed class NaiveBayesLearning : ILearning
     };
 
     private readonly TrainingSet train;
+    private readonly double total;
     private readonly double[] shares;
     private readonly ClassSums[] sums;
 
@@ -22,14 +23,10 @@ internal sealed class NaiveBayesLearning : ILearning
     public NaiveBayesLearning(TrainingSet train)
     {
         this.train = train with { Blocks = [] };
-        shares = new double[train.Classes];
-        foreach (var label in train.Labels)
-        {
-            shares[(int)label]++;
-        }
+        total = train.Total;
 
         // As if one more row of each class had been seen: no class is impossible.
-        shares = Array.ConvertAll(shares, count => (count + 1) / (train.Rows + train.Classes));
+        shares = Array.ConvertAll(train.ClassTotals(), own => (own + 1) / (total + train.Classes));
         var categories = train.Categories.Select(name => train.Features.Require(name, ColumnKind.Number, "naive-bayes")).ToHashSet();
         sums =
         [
@@ -47,8 +44,8 @@ internal sealed class NaiveBayesLearning : ILearning
         {
             cancellation.ThrowIfCancellationRequested();
             laws[feature] = sums[feature].Codes is null
-                ? FeatureLaw.OfNumber(sums[feature], shares, train.Rows, parameters.Get(Smoothing, 0.01))
-                : FeatureLaw.OfCategory(sums[feature], shares, train.Rows, parameters.Get(Alpha, 1));
+                ? FeatureLaw.OfNumber(sums[feature], shares, total, parameters.Get(Smoothing, 0.01))
+                : FeatureLaw.OfCategory(sums[feature], shares, total, parameters.Get(Alpha, 1));
         }
 
         cancellation.ThrowIfCancellationRequested();

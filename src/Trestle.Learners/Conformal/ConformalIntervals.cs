@@ -11,9 +11,14 @@ namespace Trestle.Learners.Conformal;
 /// <param name="Scale">How large errors are by predicted value; null where they are taken to be alike.</param>
 public sealed record ConformalIntervals(UpperTail Above, UpperTail Below, ErrorScale? Scale = null)
 {
+    /// <summary>What no value is below, such as 0 for counts; null where there is no such number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Least { get; init; }
+
     /// <summary>Whether the parts are as described.</summary>
     [JsonIgnore]
-    public bool IsValid => Above.IsValid && Below.IsValid && Above.Rows == Below.Rows && Above.Rows > 0 && Scale?.IsValid != false;
+    public bool IsValid => Above.IsValid && Below.IsValid && Above.Rows == Below.Rows && Above.Rows > 0 && Scale?.IsValid != false
+        && double.IsFinite(Least ?? 0);
 
     /// <summary>The highest level at which the ends are finite: a higher one takes more rows.</summary>
     [JsonIgnore]
@@ -25,6 +30,8 @@ public sealed record ConformalIntervals(UpperTail Above, UpperTail Below, ErrorS
     public (double Low, double High) Around(double predicted, double level)
     {
         var (unit, tail) = (Scale?.Of(predicted) ?? 1, (1 + level) / 2);
-        return (predicted - (unit * Below.At(tail)), predicted + (unit * Above.At(tail)));
+        return (
+            Math.Max(predicted - (unit * Below.At(tail)), Least ?? double.NegativeInfinity),
+            Math.Max(predicted + (unit * Above.At(tail)), Least ?? double.NegativeInfinity));
     }
 }

@@ -22,12 +22,19 @@ public static class ConformalLearning
     /// in units of their usual size around the predicted value where that gives better intervals by more than its noise: by the interval
     /// score on the rows of folds that the intervals were learned without.
     /// </summary>
-    public static ConformalScores? Of(Outcome outOfFold, int seed, CancellationToken cancellation) =>
+    /// <param name="outOfFold">The rows.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="least">What no value is below; null where there is no such number.</param>
+    public static ConformalScores? Of(Outcome outOfFold, int seed, CancellationToken cancellation, double? least = null) =>
         outOfFold.Rows < Least || outOfFold.IsBlank() || !Array.TrueForAll(outOfFold.Scores, double.IsFinite) ? null
         : outOfFold.Task == TaskKind.Regression
             ? new ConformalScores
             {
-                Intervals = Scaled(outOfFold) is { } scaled && ScalePays(outOfFold, seed, cancellation) ? scaled : Plain(outOfFold),
+                Intervals = (Scaled(outOfFold) is { } scaled && ScalePays(outOfFold, seed, cancellation) ? scaled : Plain(outOfFold)) with
+                {
+                    Least = least,
+                },
             }
             : new ConformalScores { Sets = Sets(outOfFold) };
 

@@ -18,44 +18,45 @@ internal static class CategoryOrder
     {
         var width = train.Task == TaskKind.Multiclass ? train.Classes : 1;
         var all = new double[width];
-        var sums = new SortedDictionary<int, (long Count, double[] Sums)>();
+        var sums = new SortedDictionary<int, (long Count, double Weight, double[] Sums)>();
         for (var row = 0; row < values.Length; row++)
         {
-            Add(all, train.Labels[row]);
+            Add(all, train.Labels[row], train.Weight(row));
             if (FeatureBins.CodeOf(values[row]) is { } code)
             {
-                var (count, own) = sums.TryGetValue(code, out var known) ? known : (0, new double[width]);
-                Add(own, train.Labels[row]);
-                sums[code] = (count + 1, own);
+                var (count, weight, own) = sums.TryGetValue(code, out var known) ? known : (0, 0, new double[width]);
+                Add(own, train.Labels[row], train.Weight(row));
+                sums[code] = (count + 1, weight + train.Weight(row), own);
             }
         }
 
+        var total = train.Total;
         var means = sums.ToDictionary(
             entry => entry.Key,
-            entry => entry.Value.Sums.Select((sum, k) => (sum + (Prior * all[k] / values.Length)) / (entry.Value.Count + Prior)).ToArray());
+            entry => entry.Value.Sums.Select((sum, k) => (sum + (Prior * all[k] / total)) / (entry.Value.Weight + Prior)).ToArray());
         var places = width == 1
             ? means.ToDictionary(entry => entry.Key, entry => entry.Value[0])
-            : Along(means, code => sums[code].Count);
+            : Along(means, code => sums[code].Weight);
         int[] order = [.. sums.Keys.OrderBy(code => places[code]).ThenBy(code => code)];
         return FeatureBins.OfCategories(order, [.. order.Select(code => sums[code].Count)]);
     }
 
-    private static void Add(double[] sums, double label)
+    private static void Add(double[] sums, double label, double weight)
     {
         if (sums.Length == 1)
         {
-            sums[0] += label;
+            sums[0] += weight * label;
         }
         else
         {
-            sums[(int)label]++;
+            sums[(int)label] += weight;
         }
     }
 
     /// <summary>The place of each category along the axis on which they differ most, by power iteration on their covariance.</summary>
-    private static Dictionary<int, double> Along(Dictionary<int, double[]> means, Func<int, long> count)
+    private static Dictionary<int, double> Along(Dictionary<int, double[]> means, Func<int, double> count)
     {
-        var total = means.Keys.Sum(code => (double)count(code));
+        var total = means.Keys.Sum(count);
         var centre = Weighted(means, code => count(code) / total);
         var away = means.ToDictionary(entry => entry.Key, entry => entry.Value.Select((share, k) => share - centre[k]).ToArray());
 

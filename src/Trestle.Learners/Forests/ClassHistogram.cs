@@ -3,10 +3,10 @@ namespace Trestle.Learners.Forests;
 /// <summary>Weights of each of several classes.</summary>
 internal sealed class ClassHistogram(int classes) : Histogram
 {
-    private readonly int[] bins = new int[(FeatureBins.Most + 1) * classes];
+    private readonly double[] bins = new double[(FeatureBins.Most + 1) * classes];
     private readonly int[] rows = new int[FeatureBins.Most + 1];
-    private readonly int[] node = new int[classes];
-    private readonly int[] low = new int[classes];
+    private readonly double[] node = new double[classes];
+    private readonly double[] low = new double[classes];
     private double lowSquares;
     private double highSquares;
 
@@ -25,13 +25,12 @@ internal sealed class ClassHistogram(int classes) : Histogram
                 continue;
             }
 
-            double moved = own[k];
-            double before = low[k];
-            double high = node[k] - before;
+            var (moved, before) = (own[k], low[k]);
+            var high = node[k] - before;
             lowSquares += moved * ((2 * before) + moved);
             highSquares += moved * (moved - (2 * high));
-            low[k] += own[k];
-            LowWeight += own[k];
+            low[k] += moved;
+            LowWeight += moved;
         }
     }
 
@@ -40,7 +39,7 @@ internal sealed class ClassHistogram(int classes) : Histogram
     {
         for (var k = 0; k < classes; k++)
         {
-            value[k] = (double)node[k] / Weight;
+            value[k] = node[k] / Weight;
         }
     }
 
@@ -86,7 +85,7 @@ internal sealed class ClassHistogram(int classes) : Histogram
     private double Squares()
     {
         var sum = 0.0;
-        foreach (double weight in node)
+        foreach (var weight in node)
         {
             sum += weight * weight;
         }

@@ -37,7 +37,7 @@ internal sealed class ForestLearning : ILearning
     /// <summary>Grows the trees, each by a generator of its own, so that the number of threads does not matter.</summary>
     public ForestModel Grow(ForestParameters forest, CancellationToken cancellation)
     {
-        var offset = train.Task == TaskKind.Regression ? train.Labels[0] + train.Labels.Average(label => label - train.Labels[0]) : 0;
+        var offset = train.Task == TaskKind.Regression ? train.MeanLabel : 0;
         var trees = new GrownTree[forest.Trees];
         Parallel.For(
             0, trees.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = options.Threads },
@@ -70,13 +70,8 @@ internal sealed class ForestLearning : ILearning
     /// <summary>The share of each class, as if one more row of each had been seen; of the second class alone when there are two.</summary>
     private double[] Prior()
     {
-        var counts = new double[train.Classes];
-        foreach (var label in train.Task == TaskKind.Regression ? [] : train.Labels)
-        {
-            counts[(int)label]++;
-        }
-
-        var shares = Array.ConvertAll(counts, count => (count + 1) / (train.Rows + counts.Length));
+        var (totals, all) = (train.Task == TaskKind.Regression ? [] : train.ClassTotals(), train.Total);
+        var shares = Array.ConvertAll(totals, own => (own + 1) / (all + totals.Length));
         return train.Task == TaskKind.Binary ? [shares[1]] : shares;
     }
 

@@ -3,7 +3,7 @@ namespace Trestle.Learners.Forests;
 /// <summary>A node of a grown tree.</summary>
 /// <param name="Feature">The feature of the split; <see cref="Leaf"/> for a leaf.</param>
 /// <param name="Value">The number of the cut, see <see cref="Split"/>, or of the leaf's value in <see cref="GrownTree.Values"/>.</param>
-/// <param name="Weight">The weight of the training rows of a leaf; 0 for a split.</param>
+/// <param name="Weight">Number of training rows of a leaf; 0 for a split.</param>
 /// <param name="First">The position of the first of its two children.</param>
 internal readonly record struct GrownNode(int Feature, int Value, int Weight, int First)
 {

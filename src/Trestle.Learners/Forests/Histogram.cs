@@ -4,9 +4,9 @@ namespace Trestle.Learners.Forests;
 
 /// <summary>A training row of a tree, in 16 bytes.</summary>
 /// <param name="Row">Its number.</param>
-/// <param name="Weight">How often the tree's sample holds it.</param>
+/// <param name="Weight">How often the tree's sample holds it, times its own weight; exact for whole numbers.</param>
 /// <param name="Target">Its class, or its value.</param>
-internal readonly record struct SampledRow(int Row, int Weight, double Target);
+internal readonly record struct SampledRow(int Row, float Weight, double Target);
 
 /// <summary>
 /// What the rows of a node add up to, in all and by the bins of one feature. A split is as good as the sum over its two sides of
@@ -23,7 +23,7 @@ internal abstract class Histogram
     public int Rows { get; private set; }
 
     /// <summary>The weight of the node's rows.</summary>
-    public int Weight { get; protected set; }
+    public double Weight { get; protected set; }
 
     /// <summary>Whether all rows of the node have the same target.</summary>
     public bool IsPure { get; protected set; }
@@ -41,7 +41,7 @@ internal abstract class Histogram
     public int LowRows { get; protected set; }
 
     /// <summary>The weight on the low side.</summary>
-    public int LowWeight { get; protected set; }
+    public double LowWeight { get; protected set; }
 
     /// <summary>How good the split is between what was taken to the low side and the rest.</summary>
     public abstract double Score { get; }

@@ -11,6 +11,9 @@ internal readonly record struct FoundSplit(int Feature, Split Cut, double Gain);
 /// <summary>Finds the best split of a node among some features that are drawn at random.</summary>
 internal sealed class SplitSearch(Histogram histogram, ForestParameters parameters)
 {
+    /// <summary>The least share of a node's weight on a side of a split.</summary>
+    private const double Least = 1e-12;
+
     private FoundSplit best;
     private bool found;
 
@@ -92,7 +95,9 @@ internal sealed class SplitSearch(Histogram histogram, ForestParameters paramete
 
     private void Offer(int feature, int bin, bool missingLow)
     {
-        if (histogram.LowRows < parameters.MinLeaf)
+        // A side that counts for next to nothing beside the other has no mean that rounding leaves exact.
+        if (histogram.LowRows < parameters.MinLeaf
+            || Math.Min(histogram.LowWeight, histogram.Weight - histogram.LowWeight) < Least * histogram.Weight)
         {
             return;
         }

@@ -13,7 +13,8 @@ internal sealed class TreeGrower
     private readonly ForestParameters parameters;
     private readonly int seed;
     private readonly double[] targets;
-    private readonly int[] weights;
+    private readonly double[]? weights;
+    private readonly int[] times;
     private readonly SampledRow[] sample;
     private readonly int[] features;
     private readonly SplitSearch search;
@@ -31,7 +32,8 @@ internal sealed class TreeGrower
         this.parameters = parameters;
         this.seed = seed;
         targets = train.Task == TaskKind.Regression ? Array.ConvertAll(train.Labels, label => label - offset) : train.Labels;
-        weights = new int[rows.Rows];
+        weights = train.Weights;
+        times = new int[rows.Rows];
         sample = new SampledRow[rows.Rows];
         features = new int[rows.Features.Length];
         histogram = train.Task == TaskKind.Multiclass ? new ClassHistogram(train.Classes) : new ValueHistogram(offset);
@@ -78,18 +80,19 @@ internal sealed class TreeGrower
     /// <summary>Draws the rows of the tree; returns how many different ones there are.</summary>
     private int Draw(ref SplitMix64 random)
     {
-        Array.Fill(weights, parameters.Bootstrap ? 0 : 1);
-        for (var i = 0; parameters.Bootstrap && i < weights.Length; i++)
+        Array.Fill(times, parameters.Bootstrap ? 0 : 1);
+        for (var i = 0; parameters.Bootstrap && i < times.Length; i++)
         {
-            weights[random.Below(weights.Length)]++;
+            times[random.Below(times.Length)]++;
         }
 
         var count = 0;
-        for (var row = 0; row < weights.Length; row++)
+        for (var row = 0; row < times.Length; row++)
         {
-            if (weights[row] > 0)
+            if (times[row] > 0)
             {
-                sample[count++] = new SampledRow(row, weights[row], targets[row]);
+                var weight = weights is null ? times[row] : (float)(times[row] * weights[row]);
+                sample[count++] = new SampledRow(row, weight, targets[row]);
             }
         }
 
@@ -115,8 +118,9 @@ internal sealed class TreeGrower
         }
     }
 
-    /// <summary>The node that the histogram has begun with, as a leaf.</summary>
-    private GrownNode Leaf() => new(GrownNode.Leaf, values.Add(histogram), histogram.Weight, 0);
+    /// <summary>The node that the histogram has begun with, as a leaf; rows with weights are counted, each once.</summary>
+    private GrownNode Leaf() =>
+        new(GrownNode.Leaf, values.Add(histogram), weights is null ? (int)histogram.Weight : histogram.Rows, 0);
 
     private void Divide(Node node, FoundSplit split, ref SplitMix64 random)
     {

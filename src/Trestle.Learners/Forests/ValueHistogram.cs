@@ -32,7 +32,7 @@ internal sealed class ValueHistogram(double offset) : Histogram
 
     protected override void Total(ReadOnlySpan<SampledRow> node)
     {
-        var (total, weight, same) = (0.0, 0, true);
+        var (total, weight, same) = (0.0, 0.0, true);
         foreach (ref readonly var row in node)
         {
             total += row.Weight * row.Target;
@@ -67,7 +67,7 @@ internal sealed class ValueHistogram(double offset) : Histogram
     private struct Bin
     {
         public double Sum;
-        public int Weight;
+        public double Weight;
         public int Rows;
     }
 }

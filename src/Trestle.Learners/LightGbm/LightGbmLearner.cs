@@ -28,6 +28,9 @@ public sealed class LightGbmLearner : ILearner
     /// <inheritdoc/>
     public bool Learns(LossKind loss) => true;
 
+    /// <summary>Poisson and Tweedie deviances are learned by the logarithm of the mean.</summary>
+    public bool KeepsAboveZero(LossKind loss) => loss is LossKind.Poisson or LossKind.Tweedie;
+
     /// <summary>
     /// What may be tuned. <see cref="ILearning.Fit"/> also takes <c>max_depth</c>, <c>min_gain_to_split</c>,
     /// <c>min_sum_hessian_in_leaf</c>, <c>path_smooth</c>, <c>cat_smooth</c>, <c>cat_l2</c> and <c>num_iterations</c>: with validation rows
@@ -74,6 +77,7 @@ public sealed class LightGbmLearner : ILearner
             throw new TrestleException(LearnerErrors.NoRows(Name, part));
         }
 
+        LabelCheck.Weights(set, Name);
         var logarithmic = LightGbmObjective.Of(set.Task, objective).IsLogarithmic;
         var expected = set.Task switch
         {

@@ -34,9 +34,9 @@ internal sealed class LightGbmLearning : ILearning
         DatasetHandle? rows = null;
         try
         {
-            rows = DatasetHandle.Create(train.Blocks, train.Labels, binning, reference: null);
+            rows = DatasetHandle.Create(train, binning, reference: null);
             rows.SetFeatureNames(train.Features.Columns.Select(column => FeatureNames.Escape(column.Name)));
-            var validation = validate is null ? null : DatasetHandle.Create(validate.Blocks, validate.Labels, binning, rows);
+            var validation = validate is null ? null : DatasetHandle.Create(validate, binning, rows);
             return new LightGbmLearning(train, options, rows, validation);
         }
         catch

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 
-using Trestle.Rows.Blocks;
-
 namespace Trestle.Learners.LightGbm;
 
 /// <summary>LightGBM's binned copy of some rows; the rows themselves are no longer needed once it exists.</summary>
@@ -19,15 +17,20 @@ internal sealed unsafe class DatasetHandle : SafeHandle
     /// <summary>
     /// Bins the rows. With a <paramref name="reference"/> they are binned like that data set, as required for validation rows.
     /// </summary>
-    public static DatasetHandle Create(IReadOnlyList<RowBlock> blocks, double[] labels, string parameters, DatasetHandle? reference)
+    public static DatasetHandle Create(TrainingSet set, string parameters, DatasetHandle? reference)
     {
-        using var table = new ArrowTable(blocks);
+        using var table = new ArrowTable(set.Blocks);
         Native.Check(Native.LGBM_DatasetCreateFromArrow(
             table.ChunkCount, table.Chunks, table.Schema, parameters, reference?.handle ?? 0, out var dataset));
         var made = new DatasetHandle(dataset);
         try
         {
-            made.SetLabels(labels);
+            made.SetField("label", set.Labels);
+            if (set.Weights is { } weights)
+            {
+                made.SetField("weight", weights);
+            }
+
             return made;
         }
         catch
@@ -57,11 +60,11 @@ internal sealed unsafe class DatasetHandle : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Native.LGBM_DatasetFree(handle) == 0;
 
-    private void SetLabels(double[] labels)
+    private void SetField(string name, double[] numbers)
     {
-        fixed (float* values = Array.ConvertAll(labels, label => (float)label))
+        fixed (float* values = Array.ConvertAll(numbers, number => (float)number))
         {
-            Native.Check(Native.LGBM_DatasetSetField(this, "label", values, labels.Length, Native.Float32));
+            Native.Check(Native.LGBM_DatasetSetField(this, name, values, numbers.Length, Native.Float32));
         }
     }
 }

@@ -4,7 +4,8 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Learners.Linear;
 
 /// <summary>
-/// The features of the training rows as a matrix whose columns have mean 0, stored in panels of some rows, column by column. Every
+/// The features of the training rows as a matrix whose columns have mean 0 over the rows as they count, stored in panels of some rows,
+/// column by column. Every
 /// number is summed in the same order, whatever the blocks and the number of threads.
 /// </summary>
 internal sealed class DesignMatrix
@@ -14,12 +15,15 @@ internal sealed class DesignMatrix
 
     private readonly double[][] panels;
     private readonly double[] means;
+    private readonly double[]? weights;
     private readonly int threads;
 
     /// <summary>Copies the rows; a <see cref="TrestleException"/> names a feature that is not all usable numbers.</summary>
     public DesignMatrix(TrainingSet train, int threads, string learner)
     {
         this.threads = threads;
+        weights = train.Weights;
+        Total = train.Total;
         Rows = train.Blocks.Sum(block => block.Rows);
         Columns = train.Features.Count;
         ArgumentOutOfRangeException.ThrowIfNotEqual(Rows, train.Rows, nameof(train));
@@ -33,7 +37,7 @@ internal sealed class DesignMatrix
 
         for (var column = 0; column < Columns; column++)
         {
-            means[column] = Mean(train.Blocks, column);
+            means[column] = Mean(train, column);
             if (!double.IsFinite(Fill(train.Blocks, column)))
             {
                 throw new TrestleException(MetricErrors.NoNumber(train.Features[column].Name, learner));
@@ -43,6 +47,9 @@ internal sealed class DesignMatrix
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
+
+    /// <summary>How much all rows count together.</summary>
+    public double Total { get; }
 
     /// <summary>Number of columns.</summary>
     public int Columns { get; }
@@ -75,7 +82,7 @@ internal sealed class DesignMatrix
             into.Span[column] = sum;
         });
 
-    /// <summary>The diagonal of X'X.</summary>
+    /// <summary>The diagonal of X'WX, W the weights of the rows.</summary>
     public double[] Squares(CancellationToken cancellation)
     {
         var squares = new double[Columns];
@@ -83,13 +90,13 @@ internal sealed class DesignMatrix
         {
             for (var p = 0; p < panels.Length; p++)
             {
-                squares[column] += Vectors.Dot(Column(p, column), Column(p, column));
+                squares[column] += Vectors.Dot(Weighted(p, column), Column(p, column));
             }
         });
         return squares;
     }
 
-    /// <summary>X'X, its lower triangle row by row.</summary>
+    /// <summary>X'WX, W the weights of the rows: its lower triangle row by row.</summary>
     public double[][] Gram(CancellationToken cancellation)
     {
         var gram = new double[Columns][];
@@ -103,7 +110,7 @@ internal sealed class DesignMatrix
             var panel = p;
             Parallel.For(0, Columns, Options(cancellation), i =>
             {
-                var x = Column(panel, i);
+                var x = Weighted(panel, i);
                 for (var j = 0; j <= i; j++)
                 {
                     gram[i][j] += Vectors.Dot(x, Column(panel, j));
@@ -116,22 +123,39 @@ internal sealed class DesignMatrix
 
     private int Height(int panel) => Math.Min(PanelRows, Rows - (panel * PanelRows));
 
+    /// <summary>A column, each value times the weight of its row.</summary>
+    private ReadOnlySpan<double> Weighted(int panel, int column)
+    {
+        if (weights is null)
+        {
+            return Column(panel, column);
+        }
+
+        var own = Column(panel, column).ToArray();
+        for (var row = 0; row < own.Length; row++)
+        {
+            own[row] *= weights[(panel * PanelRows) + row];
+        }
+
+        return own;
+    }
+
     private Span<double> Column(int panel, int column) => panels[panel].AsSpan(column * Height(panel), Height(panel));
 
     /// <summary>The mean, as a distance from the first value: exact for a column of one value, however large.</summary>
-    private double Mean(IReadOnlyList<RowBlock> blocks, int column)
+    private double Mean(TrainingSet train, int column)
     {
-        var first = blocks.First(block => block.Rows > 0).Numbers(column)[0];
-        var sum = 0.0;
-        foreach (var block in blocks)
+        var first = train.Blocks.First(block => block.Rows > 0).Numbers(column)[0];
+        var (sum, row) = (0.0, 0);
+        foreach (var block in train.Blocks)
         {
             foreach (var value in block.Numbers(column))
             {
-                sum += value - first;
+                sum += train.Weight(row++) * (value - first);
             }
         }
 
-        return first + (sum / Rows);
+        return first + (sum / Total);
     }
 
     /// <summary>Copies a column, minus its mean, into the panels; returns the sum of squares.</summary>

@@ -6,7 +6,8 @@ namespace Trestle.Learners.Linear;
 /// <summary>
 /// Linear models with an L2 penalty: least squares for regression, Poisson regression (on a logarithmic scale) for counts, logistic
 /// regression for two classes, softmax regression for more. Minimises Σ loss + ½·l2·‖weights‖² over the weights and a free intercept, where
-/// the loss of a row is ½·error², half its Poisson deviance, or −ln of the probability of its class; so <c>l2</c> is <c>alpha</c> of
+/// the loss of a row is ½·error², half its Poisson deviance, or −ln of the probability of its class, times its weight; so
+/// <c>l2</c> is <c>alpha</c> of
 /// scikit-learn's Ridge, <c>alpha</c> times the rows of its PoissonRegressor, and <c>1/C</c> of its LogisticRegression.
 /// </summary>
 public sealed class LinearLearner : ILearner
@@ -29,6 +30,9 @@ public sealed class LinearLearner : ILearner
 
     /// <inheritdoc/>
     public bool Learns(LossKind loss) => loss is LossKind.Usual or LossKind.Poisson;
+
+    /// <inheritdoc/>
+    public bool KeepsAboveZero(LossKind loss) => loss == LossKind.Poisson;
 
     /// <inheritdoc/>
     public SearchSpace Space(TaskKind task, long rows, int features) =>
@@ -77,9 +81,9 @@ internal sealed class LinearLearning(TrainingSet train, DesignMatrix x, bool cou
         var l2 = L2(parameters);
         ILoss loss = train.Task switch
         {
-            TaskKind.Regression => counts ? new PoissonLoss(train.Labels) : new SquaredLoss(train.Labels),
-            TaskKind.Binary => new LogisticLoss(train.Labels),
-            _ => new SoftmaxLoss(train.Labels, train.Classes),
+            TaskKind.Regression => counts ? new PoissonLoss(train) : new SquaredLoss(train),
+            TaskKind.Binary => new LogisticLoss(train),
+            _ => new SoftmaxLoss(train, train.Classes),
         };
         gram ??= x.Columns <= MostProducts ? x.Gram(cancellation) : [];
         var point = new PenalisedFit(x, gram, loss, l2, LinearModel.Learner, cancellation).Run();

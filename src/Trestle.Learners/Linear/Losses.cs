@@ -1,7 +1,8 @@
 namespace Trestle.Learners.Linear;
 
 /// <summary>
-/// A convex loss of margins (the output of a linear model before any link), summed over the rows. Margins and everything else with one
+/// A convex loss of margins (the output of a linear model before any link), summed over the rows as they count. Margins and everything
+/// else with one
 /// number per output and row are stored as <c>[output][row]</c>.
 /// </summary>
 internal interface ILoss
@@ -18,7 +19,7 @@ internal interface ILoss
     /// <summary>Sets the margins to which the following three refer.</summary>
     void MoveTo(double[][] margins);
 
-    /// <summary>Mean second derivative of a row's loss by one of its margins.</summary>
+    /// <summary>Mean second derivative of a row's loss by one of its margins, each row as it counts.</summary>
     double Curvature();
 
     /// <summary>The first derivative by each margin.</summary>
@@ -29,20 +30,21 @@ internal interface ILoss
 }
 
 /// <summary>½·(margin − label)².</summary>
-internal sealed class SquaredLoss(double[] labels) : ILoss
+internal sealed class SquaredLoss(TrainingSet train) : ILoss
 {
+    private readonly double[] labels = train.Labels;
     private double[] margins = [];
 
     public int Outputs => 1;
 
-    public double Start { get; } = labels[0] + labels.Average(label => label - labels[0]);
+    public double Start { get; } = train.MeanLabel;
 
     public double Value(double[][] margins)
     {
         var sum = 0.0;
         for (var row = 0; row < labels.Length; row++)
         {
-            sum += (margins[0][row] - labels[row]) * (margins[0][row] - labels[row]);
+            sum += train.Weight(row) * (margins[0][row] - labels[row]) * (margins[0][row] - labels[row]);
         }
 
         return sum / 2;
@@ -56,20 +58,25 @@ internal sealed class SquaredLoss(double[] labels) : ILoss
     {
         for (var row = 0; row < labels.Length; row++)
         {
-            into[0][row] = margins[row] - labels[row];
+            into[0][row] = train.Weight(row) * (margins[row] - labels[row]);
         }
     }
 
     public void Bend(double[][] direction)
     {
+        for (var row = 0; train.Weights is not null && row < labels.Length; row++)
+        {
+            direction[0][row] *= train.Weight(row);
+        }
     }
 }
 
 /// <summary>−ln of the probability of the row's class, where the sigmoid of the margin is the probability of class 1.</summary>
-internal sealed class LogisticLoss(double[] labels) : ILoss
+internal sealed class LogisticLoss(TrainingSet train) : ILoss
 {
-    private readonly double[] slopes = new double[labels.Length];
-    private readonly double[] curvatures = new double[labels.Length];
+    private readonly double[] labels = train.Labels;
+    private readonly double[] slopes = new double[train.Rows];
+    private readonly double[] curvatures = new double[train.Rows];
 
     public int Outputs => 1;
 
@@ -81,7 +88,7 @@ internal sealed class LogisticLoss(double[] labels) : ILoss
         for (var row = 0; row < labels.Length; row++)
         {
             var against = labels[row] == 1 ? -margins[0][row] : margins[0][row];
-            sum += Math.Max(against, 0) + Math.Log(1 + Math.Exp(-Math.Abs(against)));
+            sum += train.Weight(row) * (Math.Max(against, 0) + Math.Log(1 + Math.Exp(-Math.Abs(against))));
         }
 
         return sum;
@@ -92,12 +99,12 @@ internal sealed class LogisticLoss(double[] labels) : ILoss
         for (var row = 0; row < labels.Length; row++)
         {
             var (no, yes) = (Link.Sigmoid(-margins[0][row]), Link.Sigmoid(margins[0][row]));
-            slopes[row] = labels[row] == 1 ? -no : yes;
-            curvatures[row] = no * yes;
+            slopes[row] = train.Weight(row) * (labels[row] == 1 ? -no : yes);
+            curvatures[row] = train.Weight(row) * no * yes;
         }
     }
 
-    public double Curvature() => curvatures.Average();
+    public double Curvature() => curvatures.Sum() / train.Total;
 
     public void Slope(double[][] into) => slopes.CopyTo(into[0], 0);
 
@@ -111,9 +118,10 @@ internal sealed class LogisticLoss(double[] labels) : ILoss
 }
 
 /// <summary>−ln of the probability of the row's class, where the softmax of the margins gives the probabilities.</summary>
-internal sealed class SoftmaxLoss(double[] labels, int classes) : ILoss
+internal sealed class SoftmaxLoss(TrainingSet train, int classes) : ILoss
 {
-    private readonly double[][] probabilities = [.. Enumerable.Range(0, classes).Select(_ => new double[labels.Length])];
+    private readonly double[] labels = train.Labels;
+    private readonly double[][] probabilities = [.. Enumerable.Range(0, classes).Select(_ => new double[train.Rows])];
     private readonly double[] row = new double[classes];
 
     public int Outputs => classes;
@@ -127,7 +135,7 @@ internal sealed class SoftmaxLoss(double[] labels, int classes) : ILoss
         {
             Gather(margins, r);
             var own = row[(int)labels[r]];
-            sum += Link.Softmax(row) - own;
+            sum += train.Weight(r) * (Link.Softmax(row) - own);
         }
 
         return sum;
@@ -146,7 +154,11 @@ internal sealed class SoftmaxLoss(double[] labels, int classes) : ILoss
         }
     }
 
-    public double Curvature() => probabilities.Average(column => column.Average(p => p * (1 - p)));
+    public double Curvature()
+    {
+        var total = train.Total;
+        return probabilities.Average(column => column.Select((p, r) => train.Weight(r) * p * (1 - p)).Sum() / total);
+    }
 
     public void Slope(double[][] into)
     {
@@ -154,7 +166,7 @@ internal sealed class SoftmaxLoss(double[] labels, int classes) : ILoss
         {
             for (var r = 0; r < labels.Length; r++)
             {
-                into[k][r] = probabilities[k][r] - (labels[r] == k ? 1 : 0);
+                into[k][r] = train.Weight(r) * (probabilities[k][r] - (labels[r] == k ? 1 : 0));
             }
         }
     }
@@ -171,7 +183,7 @@ internal sealed class SoftmaxLoss(double[] labels, int classes) : ILoss
 
             for (var k = 0; k < classes; k++)
             {
-                direction[k][r] = probabilities[k][r] * (direction[k][r] - mean);
+                direction[k][r] = train.Weight(r) * probabilities[k][r] * (direction[k][r] - mean);
             }
         }
     }

@@ -5,7 +5,8 @@ namespace Trestle.Learners.Linear;
 /// <summary>
 /// Minimises Σ loss + ½·l2·‖weights‖² over weights and intercepts (the intercepts are free). Newton's method with a line search; its
 /// linear systems are solved by conjugate gradients only as exactly as the step deserves, preconditioned by the Cholesky factor of
-/// curvature·X'X + l2·I, or by the diagonal of that where X'X would be too large. For the squared loss that factor is the exact answer, so
+/// curvature·X'WX + l2·I, W the weights of the rows, or by the diagonal of that where X'X would be too large. For the
+/// squared loss that factor is the exact answer, so
 /// this is the normal equations and a refinement.
 /// (Nocedal, Wright: Numerical Optimization, 2nd edition, 7.1, algorithm 5.2.)
 /// </summary>
@@ -39,7 +40,7 @@ internal sealed class PenalisedFit
 
     /// <summary>A fit.</summary>
     /// <param name="x">The features.</param>
-    /// <param name="gram">X'X, its lower triangle; empty to do without.</param>
+    /// <param name="gram">X'WX, its lower triangle; empty to do without.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="l2">The penalty.</param>
     /// <param name="learner">Name of the learner, for errors.</param>
@@ -155,7 +156,7 @@ internal sealed class PenalisedFit
         for (var k = 0; k < loss.Outputs; k++)
         {
             Solve(Weights(result, k).Span);
-            result[Intercept(k)] /= factoredAt * x.Rows;
+            result[Intercept(k)] /= factoredAt * x.Total;
         }
 
         if (loss.Outputs > 1)

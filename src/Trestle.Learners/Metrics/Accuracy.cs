@@ -27,5 +27,5 @@ public sealed class Accuracy : IMetric
 
     /// <inheritdoc/>
     public double Measure(Outcome outcome) =>
-        outcome.IsBlank() ? double.NaN : (double)ConfusionMatrix.Of(outcome).Correct / outcome.Rows;
+        outcome.IsBlank() ? double.NaN : ConfusionMatrix.Of(outcome).Correct / outcome.Total;
 }

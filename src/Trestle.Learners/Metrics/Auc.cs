@@ -33,13 +33,13 @@ public sealed class Auc : IMetric
     private static double Area(Cuts cuts)
     {
         var area = 0.0;
-        var (positives, negatives) = (0L, 0L);
+        var (positives, negatives) = (0.0, 0.0);
         for (var i = 0; i < cuts.Count; i++)
         {
             area += (cuts.FalsePositives[i] - negatives) * (cuts.TruePositives[i] + positives) / 2.0;
             (positives, negatives) = (cuts.TruePositives[i], cuts.FalsePositives[i]);
         }
 
-        return area / ((double)cuts.Positives * cuts.Negatives);
+        return area / (cuts.Positives * cuts.Negatives);
     }
 }

@@ -33,10 +33,10 @@ public sealed class AveragePrecision : IMetric
     private static double Area(Cuts cuts)
     {
         var sum = 0.0;
-        var before = 0L;
+        var before = 0.0;
         for (var i = 0; i < cuts.Count; i++)
         {
-            sum += (cuts.TruePositives[i] - before) * ((double)cuts.TruePositives[i] / (cuts.TruePositives[i] + cuts.FalsePositives[i]));
+            sum += (cuts.TruePositives[i] - before) * cuts.Precision(i);
             before = cuts.TruePositives[i];
         }
 

@@ -36,6 +36,6 @@ public sealed class BalancedAccuracy : IMetric
         var matrix = ConfusionMatrix.Of(outcome);
         return Enumerable.Range(0, matrix.Classes)
             .Where(c => matrix.Actual(c) > 0)
-            .Average(c => (double)matrix[c, c] / matrix.Actual(c));
+            .Average(c => matrix[c, c] / matrix.Actual(c));
     }
 }

@@ -1,42 +1,42 @@
 namespace Trestle.Learners.Metrics;
 
 /// <summary>How often each class was predicted for each class.</summary>
-/// <param name="Counts">Rows by true class, then by predicted class.</param>
-public sealed record ConfusionMatrix(IReadOnlyList<IReadOnlyList<long>> Counts)
+/// <param name="Counts">Rows, as they count, by true class, then by predicted class.</param>
+public sealed record ConfusionMatrix(IReadOnlyList<IReadOnlyList<double>> Counts)
 {
     /// <summary>Number of classes.</summary>
     public int Classes => Counts.Count;
 
     /// <summary>Number of rows.</summary>
-    public long Rows => Counts.Sum(row => row.Sum());
+    public double Rows => Counts.Sum(row => row.Sum());
 
     /// <summary>Rows whose class is predicted correctly.</summary>
-    public long Correct => Enumerable.Range(0, Classes).Sum(c => Counts[c][c]);
+    public double Correct => Enumerable.Range(0, Classes).Sum(c => Counts[c][c]);
 
     /// <summary>Rows of one class for which a class was predicted.</summary>
-    public long this[int actual, int predicted] => Counts[actual][predicted];
+    public double this[int actual, int predicted] => Counts[actual][predicted];
 
     /// <summary>The matrix of a classification, at its threshold when binary.</summary>
     public static ConfusionMatrix Of(Outcome outcome)
     {
         var classes = outcome.Outputs == 1 ? 2 : outcome.Outputs;
-        var counts = new long[classes][];
+        var counts = new double[classes][];
         for (var c = 0; c < classes; c++)
         {
-            counts[c] = new long[classes];
+            counts[c] = new double[classes];
         }
 
         for (var row = 0; row < outcome.Rows; row++)
         {
-            counts[(int)outcome.Labels[row]][outcome.Class(row)]++;
+            counts[(int)outcome.Labels[row]][outcome.Class(row)] += outcome.Weight(row);
         }
 
         return new ConfusionMatrix(counts);
     }
 
     /// <summary>Rows of a class.</summary>
-    public long Actual(int c) => Counts[c].Sum();
+    public double Actual(int c) => Counts[c].Sum();
 
     /// <summary>Rows for which a class was predicted.</summary>
-    public long Predicted(int c) => Counts.Sum(row => row[c]);
+    public double Predicted(int c) => Counts.Sum(row => row[c]);
 }

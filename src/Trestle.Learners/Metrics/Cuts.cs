@@ -9,27 +9,33 @@ internal sealed class Cuts
     private Cuts(int rows)
     {
         Scores = new double[rows];
-        TruePositives = new int[rows];
-        FalsePositives = new int[rows];
+        TruePositives = new double[rows];
+        FalsePositives = new double[rows];
     }
 
     /// <summary>The distinct scores, descending; the first <see cref="Count"/> entries count.</summary>
     public double[] Scores { get; }
 
-    /// <summary>Positive rows at or above each score.</summary>
-    public int[] TruePositives { get; }
+    /// <summary>Positive rows at or above each score, as they count.</summary>
+    public double[] TruePositives { get; }
 
-    /// <summary>Negative rows at or above each score.</summary>
-    public int[] FalsePositives { get; }
+    /// <summary>Negative rows at or above each score, as they count.</summary>
+    public double[] FalsePositives { get; }
+
+    /// <summary>The share of positive rows at or above a score; 0 where no row counts there.</summary>
+    public double Precision(int cut) => TruePositives[cut] > 0 ? TruePositives[cut] / (TruePositives[cut] + FalsePositives[cut]) : 0;
 
     /// <summary>Number of distinct scores.</summary>
     public int Count { get; private set; }
 
     /// <summary>Number of positive rows.</summary>
-    public int Positives => TruePositives[Count - 1];
+    public double Positives => TruePositives[Count - 1];
 
     /// <summary>Number of negative rows.</summary>
-    public int Negatives => FalsePositives[Count - 1];
+    public double Negatives => FalsePositives[Count - 1];
+
+    /// <summary>All rows, as they count.</summary>
+    public double Total => Positives + Negatives;
 
     /// <summary>
     /// The cuts of a binary outcome that is not blank. O(n log n); O(n) when the rows are already in ascending order of score, as in
@@ -37,18 +43,18 @@ internal sealed class Cuts
     /// </summary>
     public static Cuts Of(Outcome outcome)
     {
-        var (scores, labels) = Ascending(outcome);
+        var (scores, labels, weights) = Ascending(outcome);
         var cuts = new Cuts(scores.Length);
-        var (positives, negatives) = (0, 0);
+        var (positives, negatives) = (0.0, 0.0);
         for (var row = scores.Length - 1; row >= 0; row--)
         {
             if (labels[row] == 1)
             {
-                positives++;
+                positives += weights?[row] ?? 1;
             }
             else
             {
-                negatives++;
+                negatives += weights?[row] ?? 1;
             }
 
             if (row == 0 || scores[row - 1] != scores[row])
@@ -62,18 +68,25 @@ internal sealed class Cuts
         return cuts;
     }
 
-    private static (double[] Scores, double[] Labels) Ascending(Outcome outcome)
+    private static (double[] Scores, double[] Labels, double[]? Weights) Ascending(Outcome outcome)
     {
         for (var row = 1; row < outcome.Rows; row++)
         {
             if (outcome.Scores[row - 1] > outcome.Scores[row])
             {
                 var (scores, labels) = ((double[])outcome.Scores.Clone(), (double[])outcome.Labels.Clone());
-                Array.Sort(scores, labels);
-                return (scores, labels);
+                if (outcome.Weights is null)
+                {
+                    Array.Sort(scores, labels);
+                    return (scores, labels, null);
+                }
+
+                int[] order = [.. Enumerable.Range(0, labels.Length)];
+                Array.Sort(scores, order);
+                return (scores, RowDependence.Pick(labels, order)!, RowDependence.Pick(outcome.Weights, order));
             }
         }
 
-        return (outcome.Scores, outcome.Labels);
+        return (outcome.Scores, outcome.Labels, outcome.Weights);
     }
 }

@@ -63,6 +63,12 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     /// <summary>Number of rows.</summary>
     public int Rows => Labels.Length;
 
+    /// <summary>How much each row counts, 0 or more, as in scikit-learn's sample_weight; null where all count the same.</summary>
+    public double[]? Weights { get; init; }
+
+    /// <summary>How much all rows count together: their number where all count the same.</summary>
+    public double Total => Weights?.Sum() ?? Rows;
+
     /// <summary>How the rows depend on each other; every interval and test of the outcome keeps it.</summary>
     public RowDependence Dependence { get; init; } = RowDependence.None;
 
@@ -71,6 +77,9 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     /// are not ranked against each other: a metric of rank is the mean over the folds.
     /// </summary>
     public double[]? Folds { get; init; }
+
+    /// <summary>How much a row counts.</summary>
+    public double Weight(int row) => Weights is { } own ? own[row] : 1;
 
     /// <summary>The class that is predicted for a row.</summary>
     public int Class(int row)
@@ -108,6 +117,7 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
             Labels = labels,
             Scores = scores,
             Thresholds = RowDependence.Pick(Thresholds, rows),
+            Weights = RowDependence.Pick(Weights, rows),
             Dependence = Dependence.Take(rows),
             Folds = RowDependence.Pick(Folds, rows),
         };

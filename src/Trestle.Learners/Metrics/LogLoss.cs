@@ -36,10 +36,10 @@ public sealed class LogLoss : IMetric
         var sum = 0.0;
         for (var row = 0; row < outcome.Rows; row++)
         {
-            sum -= Math.Log(Own(outcome, row));
+            sum -= outcome.Weight(row) * Math.Log(Own(outcome, row));
         }
 
-        return sum / outcome.Rows;
+        return sum / outcome.Total;
     }
 
     private static double Own(Outcome outcome, int row)

@@ -34,14 +34,14 @@ public sealed class Mcc : IMetric
         var (both, actual, predicted) = (0.0, 0.0, 0.0);
         for (var c = 0; c < matrix.Classes; c++)
         {
-            both += (double)matrix.Actual(c) * matrix.Predicted(c);
-            actual += (double)matrix.Actual(c) * matrix.Actual(c);
-            predicted += (double)matrix.Predicted(c) * matrix.Predicted(c);
+            both += matrix.Actual(c) * matrix.Predicted(c);
+            actual += matrix.Actual(c) * matrix.Actual(c);
+            predicted += matrix.Predicted(c) * matrix.Predicted(c);
         }
 
-        var square = (double)matrix.Rows * matrix.Rows;
+        var square = matrix.Rows * matrix.Rows;
         return square == actual ? double.NaN
             : square == predicted ? 0
-            : (((double)matrix.Correct * matrix.Rows) - both) / (Math.Sqrt(square - actual) * Math.Sqrt(square - predicted));
+            : ((matrix.Correct * matrix.Rows) - both) / (Math.Sqrt(square - actual) * Math.Sqrt(square - predicted));
     }
 }

@@ -3,7 +3,8 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Metrics;
 
 /// <summary>
-/// Median absolute error, in the unit of the target; the mean of the two middle ones for an even number of rows.
+/// Median absolute error, in the unit of the target; the mean of the two middle ones for an even number of rows, and of those that meet
+/// in the middle where rows count differently.
 /// </summary>
 public sealed class MedianAe : IMetric
 {
@@ -42,7 +43,6 @@ public sealed class MedianAe : IMetric
             errors[row] = Math.Abs(outcome.Scores[row] - outcome.Labels[row]);
         }
 
-        Array.Sort(errors);
-        return (errors[(errors.Length - 1) / 2] + errors[errors.Length / 2]) / 2;
+        return WeightedOrder.Median(errors, outcome.Weights);
     }
 }

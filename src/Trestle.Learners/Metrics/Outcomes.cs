@@ -5,9 +5,9 @@ namespace Trestle.Learners.Metrics;
 /// <summary>Helpers that several metrics share.</summary>
 public static class Outcomes
 {
-    /// <summary>Whether nothing can be measured: there is no row, or a label or score is not a number.</summary>
+    /// <summary>Whether nothing can be measured: there is no row that counts, or a label or score is not a number.</summary>
     public static bool IsBlank(this Outcome outcome) =>
-        outcome.Rows == 0 || HoldsNaN(outcome.Labels) || HoldsNaN(outcome.Scores);
+        !(outcome.Total > 0) || HoldsNaN(outcome.Labels) || HoldsNaN(outcome.Scores);
 
     /// <summary>One class of several as a binary outcome: the class is positive, all others are negative.</summary>
     public static Outcome OneVersusRest(this Outcome outcome, int positive)
@@ -20,7 +20,12 @@ public static class Outcomes
             scores[row] = outcome.Scores[(row * outcome.Outputs) + positive];
         }
 
-        return new Outcome(TaskKind.Binary, labels, scores, 1) { Dependence = outcome.Dependence, Folds = outcome.Folds };
+        return new Outcome(TaskKind.Binary, labels, scores, 1)
+        {
+            Weights = outcome.Weights,
+            Dependence = outcome.Dependence,
+            Folds = outcome.Folds,
+        };
     }
 
     /// <summary>
@@ -47,7 +52,10 @@ public static class Outcomes
 
             var value = measure(new Outcome(
                 outcome.Task, ordered.Labels[from..to], ordered.Scores[(from * outcome.Outputs)..(to * outcome.Outputs)], outcome.Outputs,
-                outcome.Threshold));
+                outcome.Threshold)
+            {
+                Weights = ordered.Weights?[from..to],
+            });
             (sum, defined) = double.IsNaN(value) ? (sum, defined) : (sum + value, defined + 1);
         }
 
@@ -67,16 +75,16 @@ public static class Outcomes
         return true;
     }
 
-    /// <summary>The mean over the rows of a function of label and score, for one score per row; NaN without rows.</summary>
+    /// <summary>The mean over the rows, as they count, of a function of label and score, for one score per row; NaN without rows.</summary>
     internal static double MeanOfRows(this Outcome outcome, Func<double, double, double> part)
     {
         var sum = 0.0;
         for (var row = 0; row < outcome.Rows; row++)
         {
-            sum += part(outcome.Labels[row], outcome.Scores[row]);
+            sum += outcome.Weight(row) * part(outcome.Labels[row], outcome.Scores[row]);
         }
 
-        return sum / outcome.Rows;
+        return sum / outcome.Total;
     }
 
     private static bool HoldsNaN(double[] values)

@@ -26,6 +26,9 @@ public sealed class NearestLearner : ILearner
     /// <inheritdoc/>
     public LearnerNeeds Needs { get; } = new(TakesMissing: false, TakesCategories: false, WantsScaling: true);
 
+    /// <summary>The nearest rows are counted, whatever they weigh.</summary>
+    public bool TakesWeights => false;
+
     /// <inheritdoc/>
     public bool Can(TaskKind task) => true;
 

@@ -17,7 +17,7 @@ internal sealed class MlpLearning : ILearning
     private readonly LearningOptions options;
     private readonly float[] inputs;
     private readonly InputMoments moments;
-    private readonly (float[] Inputs, double[] Labels)? validation;
+    private readonly (float[] Inputs, TrainingSet Rows)? validation;
 
     /// <summary>Encodes the rows; the blocks are not kept.</summary>
     public MlpLearning(TrainingSet train, TrainingSet? validate, InputEncoding encoding, LearningOptions options)
@@ -27,7 +27,7 @@ internal sealed class MlpLearning : ILearning
         this.options = options;
         inputs = Inputs(train);
         moments = InputMoments.Of(inputs, encoding.Width);
-        validation = validate is null ? null : (Inputs(validate), validate.Labels);
+        validation = validate is null ? null : (Inputs(validate), validate with { Blocks = [] });
     }
 
     /// <summary>Trains each network with a generator of its own, side by side, so that the number of threads does not matter.</summary>
@@ -35,7 +35,10 @@ internal sealed class MlpLearning : ILearning
     {
         var own = NetworkParameters.Of(MlpLearner.LearnerName, parameters, train);
         var shape = NetworkShape.Of(train, own.Hidden);
-        var rows = new NetworkRows(inputs, Array.ConvertAll(train.Labels, label => Scaled(shape, label)), Start(shape));
+        var mean = train.Total / train.Rows;
+        var rows = new NetworkRows(
+            inputs, Array.ConvertAll(train.Labels, label => Scaled(shape, label)), Start(shape),
+            train.Weights is null ? null : Array.ConvertAll(train.Weights, weight => weight / mean));
         var loss = new NetworkLoss(train.Task, options.Objective, own.Smoothing);
         NetworkTraining[] trainings =
         [
@@ -67,7 +70,7 @@ internal sealed class MlpLearning : ILearning
             rounds.Add(Array.ConvertAll(trainings, training => (float[])training.Network.Weights.Clone()));
             if (validation is { } rows)
             {
-                var current = Loss(trainings, shape, rows.Inputs, rows.Labels);
+                var current = Loss(trainings, shape, rows.Inputs, rows.Rows);
                 (best, least) = current < least ? (next, current) : (best, least);
                 if (options.Enough?.Invoke() == true)
                 {
@@ -80,8 +83,9 @@ internal sealed class MlpLearning : ILearning
     }
 
     /// <summary>The mean loss of the mean of the networks.</summary>
-    private double Loss(NetworkTraining[] trainings, NetworkShape shape, float[] rows, double[] labels)
+    private double Loss(NetworkTraining[] trainings, NetworkShape shape, float[] rows, TrainingSet set)
     {
+        var labels = set.Labels;
         var loss = new NetworkLoss(train.Task, options.Objective, 0);
         var room = Array.ConvertAll(trainings, training => training.Network.Room(Network.Together));
         var (width, sum, outputs) = (trainings[0].Network.Out(Network.Layers - 1), 0.0, new float[shape.Outputs]);
@@ -100,11 +104,11 @@ internal sealed class MlpLearning : ILearning
                     outputs[k] = room.Sum(sums => sums[^1][(i * width) + k]) / trainings.Length;
                 }
 
-                sum += loss.Slope(outputs, Scaled(shape, labels[from + i]));
+                sum += set.Weight(from + i) * loss.Slope(outputs, Scaled(shape, labels[from + i]));
             }
         }
 
-        return sum / labels.Length;
+        return sum / set.Total;
     }
 
     private static double Scaled(NetworkShape shape, double label) =>
@@ -120,15 +124,10 @@ internal sealed class MlpLearning : ILearning
             return [0];
         }
 
-        var counts = Enumerable.Repeat(1.0, train.Classes).ToArray();
-        foreach (var label in train.Labels)
-        {
-            counts[(int)label]++;
-        }
-
+        var (counts, total) = (Array.ConvertAll(train.ClassTotals(), own => own + 1), train.Total);
         return shape.Task == TaskKind.Binary
             ? [(float)Math.Log(counts[1] / counts[0])]
-            : Array.ConvertAll(counts, count => (float)Math.Log(count / (train.Rows + counts.Length)));
+            : Array.ConvertAll(counts, count => (float)Math.Log(count / (total + counts.Length)));
     }
 
     private float[] Inputs(TrainingSet set)

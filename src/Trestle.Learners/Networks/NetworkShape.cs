@@ -37,8 +37,9 @@ internal sealed record NetworkShape(TaskKind Task, int Outputs, int Hidden, doub
             return new NetworkShape(train.Task, outputs, hidden, 0, 1, 0, 1);
         }
 
-        var mean = train.Labels[0] + train.Labels.Average(label => label - train.Labels[0]);
-        var deviation = Math.Sqrt(train.Labels.Average(label => (label - mean) * (label - mean)));
+        var mean = train.MeanLabel;
+        var deviation = Math.Sqrt(
+            train.Labels.Select((label, row) => train.Weight(row) * ((label - mean) * (label - mean))).Sum() / train.Total);
         return new NetworkShape(
             train.Task, outputs, hidden, mean, deviation > 0 ? deviation : 1, train.Labels.Min(), train.Labels.Max());
     }

@@ -9,7 +9,8 @@ namespace Trestle.Learners.Networks;
 /// <param name="Inputs">The inputs of all rows, row by row.</param>
 /// <param name="Labels">The label of each row; values with mean 0 and deviation 1.</param>
 /// <param name="Start">What the outputs are before anything is learned.</param>
-internal sealed record NetworkRows(float[] Inputs, double[] Labels, float[] Start);
+/// <param name="Weights">How much each row counts, 1 on average; null where all count the same.</param>
+internal sealed record NetworkRows(float[] Inputs, double[] Labels, float[] Start, double[]? Weights = null);
 
 /// <summary>
 /// Trains one network: AdamW on batches of rows in random order, with a learning rate that rises over the first steps and then falls to 0
@@ -187,10 +188,11 @@ internal sealed class NetworkTraining
         {
             var outputs = own.AsSpan(i * width, Network.Outputs);
             values[^1].AsSpan(i * width, Network.Outputs).CopyTo(outputs);
-            total += loss.Slope(outputs, rows.Labels[chosen[i]]);
+            var weight = rows.Weights?[chosen[i]] ?? 1;
+            total += weight * loss.Slope(outputs, rows.Labels[chosen[i]]);
             foreach (ref var slope in outputs)
             {
-                slope /= chosen.Length;
+                slope = (float)(weight * slope) / chosen.Length;
             }
         }
 

@@ -125,7 +125,7 @@ public static class Bootstrap
         ArgumentOutOfRangeException.ThrowIfNotEqual(draws.Level is > 0 and < 1, true, nameof(draws.Level));
         return outcome.Dependence.IsNone
             ? Percentile(value, outcome.Rows, measure, draws, cancellation)
-            : StudentisedBootstrap.Run(metric, range, value, outcome.Dependence, measure, draws, cancellation);
+            : StudentisedBootstrap.Run(metric, range, value, outcome, measure, draws, cancellation);
     }
 
     private static Interval Percentile(double value, int rows, Func<int[], double> measure, Draws draws, CancellationToken cancellation)

@@ -45,7 +45,7 @@ public sealed record Calibration(
             (right[row], scores[row]) = (predicted == outcome.Labels[row] ? 1 : 0, outcome.Scores[(row * outcome.Outputs) + predicted]);
         }
 
-        return new Outcome(TaskKind.Binary, right, scores, 1);
+        return new Outcome(TaskKind.Binary, right, scores, 1) { Weights = outcome.Weights };
     }
 
     private static Calibration? OfBinary(Outcome outcome)
@@ -55,19 +55,19 @@ public sealed record Calibration(
             return null;
         }
 
-        var share = outcome.Labels.Average();
+        var (all, share) = (outcome.Total, outcome.MeanOfRows((label, _) => label));
         var (error, reliability, resolution) = (0.0, 0.0, 0.0);
         foreach (var bin in Curves.Calibration(outcome))
         {
-            var weight = (double)bin.Rows / outcome.Rows;
+            var weight = bin.Rows / all;
             error += weight * Math.Abs(bin.Predicted - bin.Observed);
             reliability += weight * (bin.Predicted - bin.Observed) * (bin.Predicted - bin.Observed);
             resolution += weight * (bin.Observed - share) * (bin.Observed - share);
         }
 
         var odds = Array.ConvertAll(outcome.Scores, LogOdds);
-        var (_, slope, slopeError) = Fit(odds, outcome.Labels, fixedSlope: false);
-        var (intercept, _, interceptError) = Fit(odds, outcome.Labels, fixedSlope: true);
+        var (_, slope, slopeError) = Fit(odds, outcome, fixedSlope: false);
+        var (intercept, _, interceptError) = Fit(odds, outcome, fixedSlope: true);
         return new Calibration(error, slope, slopeError, intercept, interceptError, reliability, resolution, share * (1 - share));
     }
 
@@ -81,8 +81,10 @@ public sealed record Calibration(
     /// Logistic regression of the labels on the log odds by Newton's method, with the slope fixed at 1 if wanted; the error is that of
     /// the slope, or of the intercept where the slope is fixed. NaN where it does not settle: the scores separate the classes.
     /// </summary>
-    private static (double Intercept, double Slope, double Error) Fit(double[] odds, double[] labels, bool fixedSlope)
+    private static (double Intercept, double Slope, double Error) Fit(double[] odds, Outcome rows, bool fixedSlope)
     {
+        // Errors are those of as many rows that count the same as tell as much.
+        var (labels, scale) = (rows.Labels, rows.Weights is { } weights ? EffectiveCount.Of(weights) / rows.Total : 1);
         var (intercept, slope) = (0.0, 1.0);
         for (var step = 0; step < MostSteps; step++)
         {
@@ -90,8 +92,9 @@ public sealed record Calibration(
             for (var row = 0; row < odds.Length; row++)
             {
                 var p = 1 / (1 + Math.Exp(-(intercept + (slope * odds[row]))));
-                var weight = p * (1 - p);
-                (a, b) = (a + labels[row] - p, b + ((labels[row] - p) * odds[row]));
+                var own = scale * rows.Weight(row);
+                var weight = own * p * (1 - p);
+                (a, b) = (a + (own * (labels[row] - p)), b + (own * (labels[row] - p) * odds[row]));
                 (aa, ab, bb) = (aa + weight, ab + (weight * odds[row]), bb + (weight * odds[row] * odds[row]));
             }
 

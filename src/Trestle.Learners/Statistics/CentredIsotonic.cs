@@ -44,18 +44,32 @@ public static class CentredIsotonic
         return from.Count < 2 ? null : new ScoreMap([.. from], [.. to]) is { IsValid: true } map ? map : null;
     }
 
-    /// <summary>Runs of scores, ascending, each with a larger share of positives than the one before.</summary>
+    /// <summary>
+    /// Runs of scores, ascending, each with a larger share of positives than the one before; rows as they count, 1 on average.
+    /// </summary>
     internal static List<(double Rows, double Scores, double Positives)> Pools(Outcome outcome)
     {
-        var (scores, labels) = ((double[])outcome.Scores.Clone(), (double[])outcome.Labels.Clone());
-        Array.Sort(scores, labels);
+        var (scores, labels, weights) = ((double[])outcome.Scores.Clone(), (double[])outcome.Labels.Clone(), outcome.Weights);
+        if (weights is null)
+        {
+            Array.Sort(scores, labels);
+        }
+        else
+        {
+            int[] order = [.. Enumerable.Range(0, labels.Length)];
+            Array.Sort(scores, order);
+            (labels, weights) = (RowDependence.Pick(labels, order)!, RowDependence.Pick(weights, order));
+        }
+
+        var scale = outcome.Rows / outcome.Total;
         var pools = new List<(double Rows, double Scores, double Positives)>();
         for (var row = 0; row < scores.Length;)
         {
             var pool = (Rows: 0.0, Scores: 0.0, Positives: 0.0);
             for (var first = scores[row]; row < scores.Length && scores[row] == first; row++)
             {
-                pool = (pool.Rows + 1, pool.Scores + scores[row], pool.Positives + labels[row]);
+                var weight = scale * (weights?[row] ?? 1);
+                pool = (pool.Rows + weight, pool.Scores + (weight * scores[row]), pool.Positives + (weight * labels[row]));
             }
 
             while (pools.Count > 0 && pools[^1].Positives * pool.Rows >= pool.Positives * pools[^1].Rows)

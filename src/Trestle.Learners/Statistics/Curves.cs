@@ -9,10 +9,10 @@ public readonly record struct RocPoint(double Threshold, double FalsePositiveRat
 public readonly record struct PrecisionRecallPoint(double Threshold, double Recall, double Precision);
 
 /// <summary>Rows with similar scores: the predicted and the observed rate.</summary>
-/// <param name="Rows">Number of rows.</param>
+/// <param name="Rows">Number of rows, as they count.</param>
 /// <param name="Predicted">Mean score.</param>
 /// <param name="Observed">Share of positive rows.</param>
-public readonly record struct CalibrationBin(int Rows, double Predicted, double Observed);
+public readonly record struct CalibrationBin(double Rows, double Predicted, double Observed);
 
 /// <summary>A point of the cumulative gain curve: what the rows from a score upward hold.</summary>
 /// <param name="Threshold">The score.</param>
@@ -53,8 +53,8 @@ public static class Curves
             new RocPoint(double.PositiveInfinity, 0, 0),
             .. Thin(cuts.Count, MaxPoints - 1).Select(cut => new RocPoint(
                 cuts.Scores[cut],
-                (double)cuts.FalsePositives[cut] / cuts.Negatives,
-                (double)cuts.TruePositives[cut] / cuts.Positives)),
+                cuts.FalsePositives[cut] / cuts.Negatives,
+                cuts.TruePositives[cut] / cuts.Positives)),
         ];
     }
 
@@ -70,8 +70,8 @@ public static class Curves
         [
             .. Thin(cuts.Count, MaxPoints).Select(cut => new PrecisionRecallPoint(
                 cuts.Scores[cut],
-                (double)cuts.TruePositives[cut] / cuts.Positives,
-                (double)cuts.TruePositives[cut] / (cuts.TruePositives[cut] + cuts.FalsePositives[cut]))),
+                cuts.TruePositives[cut] / cuts.Positives,
+                cuts.Precision(cut))),
         ];
     }
 
@@ -88,8 +88,8 @@ public static class Curves
             new GainPoint(double.PositiveInfinity, 0, 0),
             .. Thin(cuts.Count, MaxPoints - 1).Select(cut => new GainPoint(
                 cuts.Scores[cut],
-                (double)(cuts.TruePositives[cut] + cuts.FalsePositives[cut]) / outcome.Rows,
-                (double)cuts.TruePositives[cut] / cuts.Positives)),
+                (cuts.TruePositives[cut] + cuts.FalsePositives[cut]) / cuts.Total,
+                cuts.TruePositives[cut] / cuts.Positives)),
         ];
     }
 
@@ -135,7 +135,7 @@ public static class Curves
             new ValuePoint(double.PositiveInfinity, 0, costs.PerRow(new BinaryCounts(0, 0, cuts.Negatives, cuts.Positives))),
             .. Thin(cuts.Count, MaxPoints - 1).Select(cut => new ValuePoint(
                 cuts.Scores[cut],
-                (double)(cuts.TruePositives[cut] + cuts.FalsePositives[cut]) / outcome.Rows,
+                (cuts.TruePositives[cut] + cuts.FalsePositives[cut]) / cuts.Total,
                 costs.PerRow(new BinaryCounts(
                     cuts.TruePositives[cut], cuts.FalsePositives[cut], cuts.Negatives - cuts.FalsePositives[cut],
                     cuts.Positives - cuts.TruePositives[cut])))),
@@ -155,13 +155,13 @@ public static class Curves
         }
 
         var cuts = Cuts.Of(outcome);
-        var sums = new (int Rows, double Scores, int Positives)[bins];
-        var (above, positivesAbove) = (0, 0);
+        var sums = new (double Rows, double Scores, double Positives)[bins];
+        var (above, positivesAbove) = (0.0, 0.0);
         for (var cut = 0; cut < cuts.Count; cut++)
         {
             var upTo = cuts.TruePositives[cut] + cuts.FalsePositives[cut];
-            var middle = ((double)above + upTo) / 2 / outcome.Rows;
-            ref var bin = ref sums[bins - 1 - (int)(middle * bins)];
+            var middle = (above + upTo) / 2 / cuts.Total;
+            ref var bin = ref sums[bins - 1 - Math.Clamp((int)(middle * bins), 0, bins - 1)];
             bin.Rows += upTo - above;
             bin.Scores += (upTo - above) * cuts.Scores[cut];
             bin.Positives += cuts.TruePositives[cut] - positivesAbove;
@@ -171,7 +171,7 @@ public static class Curves
         return
         [
             .. sums.Where(bin => bin.Rows > 0)
-                .Select(bin => new CalibrationBin(bin.Rows, bin.Scores / bin.Rows, (double)bin.Positives / bin.Rows)),
+                .Select(bin => new CalibrationBin(bin.Rows, bin.Scores / bin.Rows, bin.Positives / bin.Rows)),
         ];
     }
 

@@ -40,8 +40,9 @@ public static class MarginScaling
             {
                 var margin = (slope * odds[row]) + shift;
                 var p = 1 / (1 + Math.Exp(-margin));
-                var (off, weight) = (p - rows.Labels[row], p * (1 - p));
-                loss += Math.Max(margin, 0) - (margin * rows.Labels[row]) + Math.Log(1 + Math.Exp(-Math.Abs(margin)));
+                var own = rows.Weight(row);
+                var (off, weight) = (own * (p - rows.Labels[row]), own * p * (1 - p));
+                loss += own * (Math.Max(margin, 0) - (margin * rows.Labels[row]) + Math.Log(1 + Math.Exp(-Math.Abs(margin))));
                 (a, aa) = (a + (off * odds[row]), aa + (weight * odds[row] * odds[row]));
                 (b, ab, bb) = (b + off, ab + (weight * odds[row]), bb + weight);
             }
@@ -72,9 +73,10 @@ public static class MarginScaling
                 }
 
                 var truth = own[(int)rows.Labels[row]];
-                loss += Math.Log(sum) + largest - (slope * truth);
-                a += (mean / sum) - truth;
-                aa += (square / sum) - (mean / sum * (mean / sum));
+                var times = rows.Weight(row);
+                loss += times * (Math.Log(sum) + largest - (slope * truth));
+                a += times * ((mean / sum) - truth);
+                aa += times * ((square / sum) - (mean / sum * (mean / sum)));
             }
 
             return new Slopes(loss, a, 0, aa, 0, 1);

@@ -31,8 +31,8 @@ internal sealed class OrderedRows
     public Func<int[], double> Measure(IMetric metric) => InPlace(metric) ?? (times => metric.Measure(Take(times)));
 
     /// <summary>
-    /// The same for a metric that needs no copy of the rows: the AUC, whose counts are whole or half numbers and so exact in any order.
-    /// Null for others.
+    /// The same for a metric that needs no copy of the rows: the AUC, whose counts are whole or half numbers and so exact in any order
+    /// (unless rows have weights). Null for others.
     /// </summary>
     public Func<int[], double>? InPlace(IMetric metric) => metric is Auc && ordered.Outputs == 1 && !ordered.IsBlank() ? Area : null;
 
@@ -58,13 +58,13 @@ internal sealed class OrderedRows
     private double Area(int[] times, int from, int to)
     {
         var (scores, labels) = (ordered.Scores, ordered.Labels);
-        var (area, positives, negatives) = (0.0, 0L, 0L);
+        var (area, positives, negatives) = (0.0, 0.0, 0.0);
         for (var row = from; row < to;)
         {
-            var (yes, no) = (0L, 0L);
+            var (yes, no) = (0.0, 0.0);
             for (var first = row; row < to && scores[row] == scores[first]; row++)
             {
-                var taken = times[order[row]];
+                var taken = times[order[row]] * ordered.Weight(row);
                 (yes, no) = labels[row] == 1 ? (yes + taken, no) : (yes, no + taken);
             }
 
@@ -72,7 +72,7 @@ internal sealed class OrderedRows
             (positives, negatives) = (positives + yes, negatives + no);
         }
 
-        return area / ((double)positives * negatives);
+        return area / (positives * negatives);
     }
 
     /// <summary>The rows, each repeated as is said.</summary>

@@ -29,8 +29,22 @@ internal sealed class RowUnits
     /// <summary>Number of rows of each unit.</summary>
     public int[] Sizes { get; }
 
-    /// <summary>The number of units of equal size that tell as much: (Σ n)² / Σ n² (Kish 1965: Survey Sampling).</summary>
-    public double EffectiveCount => (double)Of.Length * Of.Length / Sizes.Sum(size => (double)size * size);
+    /// <summary>How much the rows of each unit count together: their number where all count the same.</summary>
+    public double[] Weigh(double[]? weights)
+    {
+        if (weights is null)
+        {
+            return Array.ConvertAll(Sizes, size => (double)size);
+        }
+
+        var sums = new double[Count];
+        for (var row = 0; row < Of.Length; row++)
+        {
+            sums[Of[row]] += weights[row];
+        }
+
+        return sums;
+    }
 
     /// <summary>Each row alone.</summary>
     public static RowUnits Rows(int rows, int most = int.MaxValue) => Joined([.. Enumerable.Range(0, rows)], rows, most);

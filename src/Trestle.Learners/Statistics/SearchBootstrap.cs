@@ -83,7 +83,8 @@ public static class SearchBootstrap
     }
 
     /// <summary>
-    /// What the scores would be worth if they said nothing of the labels: with some permutations of the labels, each within the folds. A
+    /// What the scores would be worth if they said nothing of the labels: with some permutations of the labels (and the weights
+    /// that go with them), each within the folds. A
     /// metric of rank gives what a constant gives; a loss gives less, the more a model ventures.
     /// </summary>
     internal static double[] Idle(IMetric metric, Outcome trial, int seed, CancellationToken cancellation)
@@ -94,16 +95,21 @@ public static class SearchBootstrap
         {
             var random = new SplitMix64(seed, permutation);
             var labels = (double[])trial.Labels.Clone();
+            var weights = (double[]?)trial.Weights?.Clone();
             foreach (var fold in folds)
             {
                 for (var i = fold.Length - 1; i > 0; i--)
                 {
                     var other = random.Below(i + 1);
                     (labels[fold[i]], labels[fold[other]]) = (labels[fold[other]], labels[fold[i]]);
+                    if (weights is not null)
+                    {
+                        (weights[fold[i]], weights[fold[other]]) = (weights[fold[other]], weights[fold[i]]);
+                    }
                 }
             }
 
-            values[permutation] = metric.Measure(trial with { Labels = labels });
+            values[permutation] = metric.Measure(trial with { Labels = labels, Weights = weights });
         });
         return values;
     }

@@ -24,16 +24,16 @@ internal static class StudentisedBootstrap
     /// <param name="metric">The metric.</param>
     /// <param name="range">The values that the figure can take.</param>
     /// <param name="value">The figure.</param>
-    /// <param name="dependence">How the rows depend on each other.</param>
+    /// <param name="rows">The rows: how they depend on each other, and how much they count.</param>
     /// <param name="measure">The figure on rows of which each is taken as often as is said.</param>
     /// <param name="draws">Resamples, level and seed.</param>
     /// <param name="cancellation">Stops it.</param>
     public static Interval Run(
-        IMetric metric, MetricRange range, double value, RowDependence dependence, Func<int[], double> measure, Draws draws,
+        IMetric metric, MetricRange range, double value, Outcome rows, Func<int[], double> measure, Draws draws,
         CancellationToken cancellation)
     {
         var link = Link.Of(range, value);
-        var spread = double.IsNaN(value) ? Spread.Unknown : SpreadOf(metric, value, link, range, dependence, measure, draws, cancellation);
+        var spread = double.IsNaN(value) ? Spread.Unknown : SpreadOf(metric, value, link, range, rows, measure, draws, cancellation);
         var error = link.Slope(value) * spread.Error;
         return new Interval(
             value, link.Back(link.To(value) - (spread.High * error)), link.Back(link.To(value) - (spread.Low * error)), draws.Level)
@@ -44,11 +44,10 @@ internal static class StudentisedBootstrap
     }
 
     private static Spread SpreadOf(
-        IMetric metric, double value, Link link, MetricRange range, RowDependence dependence, Func<int[], double> measure, Draws draws,
+        IMetric metric, double value, Link link, MetricRange range, Outcome rows, Func<int[], double> measure, Draws draws,
         CancellationToken cancellation)
     {
-        var rows = (dependence.Groups ?? dependence.Times)!.Length;
-        var most = Resampling.Most(metric, rows);
+        var (dependence, most) = (rows.Dependence, Resampling.Most(metric, rows.Rows));
         var groups = dependence.Groups is { } ofGroups ? RowUnits.Groups(ofGroups, most) : null;
         var times = dependence.Times is { } ofTimes ? RowUnits.Times(ofTimes, most) : null;
         var byGroup = groups is null ? null : Clusters(Leave(groups));
@@ -69,7 +68,7 @@ internal static class StudentisedBootstrap
 
         Spread Clusters(PseudoValues parts) => !parts.IsDefined
             ? Spread.Unknown
-            : Quantiles(parts, 1, ErrorOf(parts), parts.Units.EffectiveCount - 1);
+            : Quantiles(parts, 1, ErrorOf(parts), EffectiveCount.Of(parts.Units.Weigh(rows.Weights)) - 1);
 
         Spread Blocks(PseudoValues parts)
         {
@@ -87,7 +86,9 @@ internal static class StudentisedBootstrap
         {
             var tail = (1 - draws.Level) / 2;
             var student = StudentT.InvCDF(0, 1, Math.Max(1, freedom), 1 - tail);
-            double[] drawn = [.. Studentised(parts, block, value, link, range, draws, cancellation).Where(double.IsFinite).Order()];
+            var weights = parts.Units.Weigh(rows.Weights);
+            double[] drawn =
+                [.. Studentised(parts, weights, block, value, link, range, draws, cancellation).Where(double.IsFinite).Order()];
             return drawn.Length == 0
                 ? new Spread(error, -student, student)
                 : new Spread(
@@ -104,12 +105,13 @@ internal static class StudentisedBootstrap
     /// they have, over its error, both on the scale of the link.
     /// </summary>
     private static double[] Studentised(
-        PseudoValues parts, int block, double value, Link link, MetricRange range, Draws draws, CancellationToken cancellation)
+        PseudoValues parts, double[] weights, int block, double value, Link link, MetricRange range, Draws draws,
+        CancellationToken cancellation)
     {
         var units = parts.Values.Length;
-        var size = parts.Units.Sizes.Average();
+        var size = weights.Average();
         var sums = Sums(parts.Values, block);
-        var sizes = Sums([.. parts.Units.Sizes.Select(rows => rows / size)], block);
+        var sizes = Sums([.. weights.Select(weight => weight / size)], block);
         var count = Math.Max(2, (int)Math.Round((double)units / block));
         var students = new double[draws.Resamples];
         var starts = new int[count];

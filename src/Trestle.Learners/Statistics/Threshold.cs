@@ -74,7 +74,7 @@ public static class Threshold
     /// <summary>The decisions when the scores down to that of a cut are positive; for cut −1 none is.</summary>
     private static BinaryCounts Counts(Cuts cuts, int cut)
     {
-        var (positives, negatives) = cut < 0 ? (0, 0) : (cuts.TruePositives[cut], cuts.FalsePositives[cut]);
+        var (positives, negatives) = cut < 0 ? (0.0, 0.0) : (cuts.TruePositives[cut], cuts.FalsePositives[cut]);
         return new BinaryCounts(positives, negatives, cuts.Negatives - negatives, cuts.Positives - positives);
     }
 

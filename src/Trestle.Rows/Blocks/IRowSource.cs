@@ -50,6 +50,9 @@ public static class ReservedColumns
     /// <summary>Time of the row.</summary>
     public const string Time = "__time";
 
+    /// <summary>How much the row counts.</summary>
+    public const string Weight = "__weight";
+
     /// <summary>The beginning of the names of columns that say what a look-up found.</summary>
     public const string Found = "__found:";
 

@@ -12,7 +12,8 @@ internal static class ResponseSchema
     public static JsonObject Of(LoadedModel model)
     {
         var contract = model.Package.Contract;
-        var prediction = contract.Task == TaskKind.Regression ? Type("number") : new JsonObject
+        var prediction = contract.Counts ? new JsonObject { ["type"] = "number", ["minimum"] = 0 }
+            : contract.Task == TaskKind.Regression ? Type("number") : new JsonObject
         {
             ["type"] = "object",
             ["properties"] = new JsonObject
@@ -26,7 +27,8 @@ internal static class ResponseSchema
                 },
             },
         };
-        prediction["description"] = "With output=labels the class, with output=scores the numbers; null for a row that has a fault";
+        prediction["description"] = (contract.Counts ? "The count to expect on average, which may be a fraction. " : "")
+            + "With output=labels the class, with output=scores the numbers; null for a row that has a fault";
         return new()
         {
             ["type"] = "object",

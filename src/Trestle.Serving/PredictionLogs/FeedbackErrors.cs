@@ -58,7 +58,9 @@ internal static class FeedbackErrors
     {
         var names = known.SelectMany(version => version.Names).Distinct(StringComparer.Ordinal).ToArray();
         return names.Length is > 0 and <= MostNamed ? $"one of: {string.Join(", ", names)}"
-            : known.Any(version => version.IsClasses) ? "a class of the training data" : "a number, written as in the training data";
+            : known.Any(version => version.IsClasses) ? "a class of the training data"
+            : known.Any(version => version.IsCounts) ? "a whole number from 0 on: counts are predicted"
+            : "a number, written as in the training data";
     }
 
     private static Refusal Bad(string found, string expected, string pointer) =>

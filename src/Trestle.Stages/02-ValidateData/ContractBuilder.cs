@@ -65,6 +65,7 @@ internal sealed class ContractBuilder(
         return new Contract
         {
             Task = task.Task,
+            Counts = settings.Task == TaskChoice.Count,
             Target = settings.Target,
             Classes = task.Classes,
             Columns = columns,
@@ -111,13 +112,15 @@ internal sealed class ContractBuilder(
         var task = Task(values, contract.Find(settings.Target)!);
         var rare = RareClasses(task, values);
 
-        Notes.Insert(0, $"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
+        string[] lost = [.. contract.Classes.Except(task.Classes)];
+        contract = contract with { Task = task.Task, Classes = task.Classes };
+        Notes.Insert(0, $"task: {contract.TaskName}, because {task.Reason}");
         Notes.AddRange(task.Notes);
         Doubt(rare.Select(name => $"the class '{name}' of the target '{settings.Target}' has {values[name]} rows in the training part, "
             + "fewer than there are folds: what is learned and measured of it is uncertain"));
-        Doubt(contract.Classes.Except(task.Classes).Select(
+        Doubt(lost.Select(
             name => $"'{name}' of the target '{settings.Target}' is not a class: all of its rows in the training part are in quarantine"));
-        return contract with { Task = task.Task, Classes = task.Classes };
+        return contract;
     }
 
     /// <summary>

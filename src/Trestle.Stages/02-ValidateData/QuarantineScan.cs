@@ -164,7 +164,8 @@ internal sealed class QuarantineScan(
     /// <summary>A row whose target cannot be read teaches nothing.</summary>
     private double[] LookForLabels(double[] target, RowBlock block, ReadOnlySpan<double> row, bool[] bad, bool[] unread)
     {
-        var words = contract.Task == TaskKind.Regression ? "is not a number" : "is not a class of the training part";
+        var words = contract.Counts ? "is not a whole number from 0 on (task: count)"
+            : contract.Task == TaskKind.Regression ? "is not a number" : "is not a class of the training part";
         var texts = Raw(block);
         for (var i = 0; i < target.Length; i++)
         {

@@ -24,7 +24,9 @@ internal sealed class RowFindings
         this.typing = typing;
         profile = new StatSet(ProfileBuilder.Needs(contract, typing.Output), typing.Output);
         expected = new ExpectationScan(expectations);
-        Quarantine = new QuarantineScan(contract, context.Read(Section.Limits), table.Ignore.Concat(table.Key).ToHashSet(), table.Time);
+        Quarantine = new QuarantineScan(
+            contract, context.Read(Section.Limits), table.Ignore.Concat(table.Key).Where(column => column != table.Weights).ToHashSet(),
+            table.Time);
         Concentration = new LossConcentration(contract, raw, table.Time);
     }
 

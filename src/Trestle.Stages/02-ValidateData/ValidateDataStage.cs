@@ -161,6 +161,7 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         var settings = context.Read(Section.Table);
         var names = rows.Columns.Select(column => column.Name).ToArray();
         var asked = settings.Private.Select(name => ("private", name))
+            .Concat(settings.Weights is { } weights ? [("train.weights", weights)] : [])
             .Concat(settings.Ignore.Select(name => ("ignore", name)))
             .Concat(context.Read(Section.Limits).Keys.Select(name => ($"columns.{name}", name)))
             .Concat(
@@ -168,6 +169,7 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
                     use => ("validate-data.expectations", use.Column)));
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))
+            .DistinctBy(pair => pair.Item2 == settings.Weights ? "train.weights" : $"{pair.Item1} {pair.Item2}")
             .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, Where(pair.Item1)))
             .Concat(UnknownTables(context, Where("validate-data.expectations")))
             .Concat(DeclaredFormats.Faults(context.Read(Section.Limits), Where))

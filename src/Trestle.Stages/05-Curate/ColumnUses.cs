@@ -13,6 +13,7 @@ internal sealed class ColumnUses(
         .. Where("makes the target", madeOf.Contains(column)),
         .. Where("split by time", column == table.Time),
         .. Where("split by group", column == table.Group),
+        .. Where("how much rows count", column == table.Weights),
         .. Where("key", table.Key.Contains(column)),
         .. joins.Where(join => join.Step.Columns!.Contains(column)).Select(join => $"looks up {join.Step.Table}"),
         .. joins.Where(join => join.Report.IsHistory && join.Settings.Aggregates.Values.Any(aggregate => aggregate.Column == column))

@@ -3,6 +3,7 @@ using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Standardise;
 
@@ -124,6 +125,7 @@ internal sealed class CurateStage : IStage
             Time = raw.Time,
             Origins = raw.Origins,
             Group = raw.Group,
+            Weights = context.Read(Section.Table).Weights,
             Remarked = remarks.Found(),
             Filtered = settings.Filter is { } filter
                 ? new DroppedRows("filter", filtered, $"they do not meet the condition {filter.Source}")

@@ -44,6 +44,12 @@ public sealed record Proposal
     /// <summary>Whether a time budget decides, so that the first round is the portfolio of each learner and no more.</summary>
     public bool Timed { get; init; }
 
+    /// <summary>Whether rows or classes count differently in learning.</summary>
+    public bool Weighted { get; init; }
+
+    /// <summary>Whether counts are predicted, so that no prediction may be below 0.</summary>
+    public bool Counts { get; init; }
+
     /// <summary>Whether there is time for learners that are slow, or of use as members of an ensemble above all.</summary>
     public bool Thorough { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed class LearnerCandidates : ICandidateSource
     /// <summary>Learners that compete, too, where there is time for them.</summary>
     private static readonly string[] WithTime = ["additive", "nearest", "mlp"];
 
+    private const string BelowZero = "its predictions of counts may be below 0";
+    private const string NoWeights = "it does not use the weights of rows";
+
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)
     {
@@ -29,6 +32,16 @@ internal sealed class LearnerCandidates : ICandidateSource
             if (!learner.Can(proposal.Task))
             {
                 throw new TrestleException(ProposeCandidatesErrors.CannotDo(learner.Name, proposal.Task));
+            }
+
+            if (proposal is { Weighted: true, Settings.Learners.Count: > 0 } && !learner.TakesWeights)
+            {
+                throw new TrestleException(WeightErrors.CannotWeigh(learner.Name, "propose-candidates.learners"));
+            }
+
+            if (proposal.Settings.Learners.Count > 0 && FallsBelowZero(learner, proposal))
+            {
+                throw new TrestleException(ProposeCandidatesErrors.BelowZero(learner.Name));
             }
 
             if (WhyNot(learner, proposal) is null)
@@ -42,7 +55,8 @@ internal sealed class LearnerCandidates : ICandidateSource
     internal static IReadOnlyList<string> Notes(Proposal proposal) =>
     [
         .. Wanted(proposal).Select(learner => (learner.Name, Reason: WhyNot(learner, proposal))).Where(entry => entry.Reason is not null)
-            .Select(entry => $"{entry.Name} is left out: {entry.Reason}; propose-candidates.learners can name it"),
+            .Select(entry => $"{entry.Name} is left out: {entry.Reason}"
+                + (entry.Reason is NoWeights or BelowZero ? "" : "; propose-candidates.learners can name it")),
     ];
 
     private static IEnumerable<ILearner> Wanted(Proposal proposal) => proposal.Settings.Learners.Count > 0
@@ -61,6 +75,16 @@ internal sealed class LearnerCandidates : ICandidateSource
             return null;
         }
 
+        if (proposal.Weighted && !learner.TakesWeights)
+        {
+            return NoWeights;
+        }
+
+        if (FallsBelowZero(learner, proposal))
+        {
+            return BelowZero;
+        }
+
         if (!learner.Learns(proposal.Objective.Loss) && proposal.Objective.Loss != LossKind.Absolute)
         {
             return $"it learns the mean, not what {proposal.Objective.Metric} measures";
@@ -76,6 +100,9 @@ internal sealed class LearnerCandidates : ICandidateSource
                 ? $"it takes time: give a budget of {TimeShares.ForAll.TotalMinutes:0} minutes or more, or preset: best"
             : learner.Unsuited(ShapeOf(proposal));
     }
+
+    private static bool FallsBelowZero(ILearner learner, Proposal proposal) => proposal.Counts
+        && !learner.KeepsAboveZero(proposal.Objective.Loss == LossKind.Tweedie ? LossKind.Tweedie : LossKind.Poisson);
 
     private static DataShape ShapeOf(Proposal proposal) =>
         new(proposal.Task, proposal.Rows, proposal.Features.Count, proposal.Classes);

@@ -24,6 +24,20 @@ internal static class ProposeCandidatesErrors
         where,
         "raise it; or leave it out and count trials (train.trials), with preset: fast for few");
 
+    public static Problem NoQuantileOfCounts(string metric, string where) => new(
+        "TR0821",
+        $"the metric '{metric}' for task: count",
+        "a metric of means: counts are learned by their mean",
+        where,
+        "set task: regression to learn a quantile; answers have intervals with either task");
+
+    public static Problem BelowZero(string learner) => new(
+        "TR0822",
+        $"the learner '{learner}' can predict counts below 0",
+        "a learner whose predictions of counts are 0 or more",
+        "propose-candidates.learners",
+        "remove it there, or set task: regression");
+
     public static Problem UnknownMetric(string metric, TaskKind task, IReadOnlyCollection<string> known) => new(
         "TR0803",
         $"the metric '{metric}' is not defined for {task.ToString().ToLowerInvariant()}",

@@ -29,8 +29,13 @@ internal sealed class ProposeCandidatesStage : IStage
             throw new TrestleException(ProposeCandidatesErrors.NoFeatures(), ExitCode.Refused);
         }
 
-        var counts = context.Read(Section.Table).Task == TaskChoice.Count;
-        var metric = Metric(context.Read(Section.Train).Metric ?? (counts ? PoissonDeviance.MetricName : null), contract.Task);
+        var metric = Metric(context.Read(Section.Train).Metric ?? (contract.Counts ? PoissonDeviance.MetricName : null), contract.Task);
+        if (contract.Counts && metric.Objective.Loss == LossKind.Quantile)
+        {
+            throw new TrestleException(
+                ProposeCandidatesErrors.NoQuantileOfCounts(metric.Name, context.Project.Positions.Find("train.metric").ToString()));
+        }
+
         var preset = PresetDefaults.Of(context.Read(Section.Preset));
         var budget = context.Read(Section.Budget);
         if (budget is { } time && time < TimeShares.Least)
@@ -39,6 +44,7 @@ internal sealed class ProposeCandidatesStage : IStage
                 ProposeCandidatesErrors.BudgetTooSmall(time, TimeShares.Least, context.Project.Positions.Find("budget").ToString()));
         }
 
+        var weights = LearningWeights.Of(context, table, contract, cancellation);
         var proposal = new Proposal
         {
             Task = contract.Task,
@@ -58,6 +64,8 @@ internal sealed class ProposeCandidatesStage : IStage
             Settings = context.Read(ProposeCandidatesSettings.Section),
             Trials = context.Read(Section.Train).Trials ?? (budget is null ? preset.Trials : int.MaxValue),
             Timed = budget is not null,
+            Weighted = weights.Any,
+            Counts = contract.Counts,
             Thorough = context.Read(Section.Preset) == Preset.Best || budget >= TimeShares.ForAll,
             Learners = preset.Learners,
         };
@@ -72,7 +80,9 @@ internal sealed class ProposeCandidatesStage : IStage
                 metric.Name, TimeShares.First([.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))], budget))
             {
                 Rule = metric.NeedsThreshold ? rule : null,
-                Notes = LearnerCandidates.Notes(proposal),
+                ClassWeights = weights.Classes,
+                Counts = contract.Counts,
+                Notes = [.. weights.Notes, .. LearnerCandidates.Notes(proposal)],
                 Monotone = Directions(context, table, contract.Task),
             });
         return Task.CompletedTask;

@@ -8,14 +8,21 @@ namespace Trestle.Stages.WriteCode;
 /// <summary>Writes curated rows as CSV that reads back to the same values, bit for bit.</summary>
 internal static class DataExport
 {
-    /// <summary>Writes the rows of folds, fold after fold, with number, fold and label.</summary>
+    /// <summary>Writes the rows of folds, fold after fold, with number, fold, label, and weight where there is one.</summary>
     public static void Write(
-        ParquetTable table, IReadOnlyList<CuratedColumn> columns, IReadOnlyList<int> folds, string file, CancellationToken cancellation)
+        ParquetTable table, IReadOnlyList<CuratedColumn> columns, string? weights, IReadOnlyList<int> folds, string file,
+        CancellationToken cancellation)
     {
         using var writer = new StreamWriter(file);
         var csv = new CsvWriter(writer);
-        csv.WriteRecord([ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, .. columns.Select(column => column.Name)]);
-        string[] names = [ReservedColumns.Row, ReservedColumns.Label, .. columns.Select(column => column.Name)];
+        string[] weight = weights is null ? [] : [ReservedColumns.Weight];
+        csv.WriteRecord(
+            [ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, .. weight, .. columns.Select(column => column.Name)]);
+        string[] names =
+        [
+            ReservedColumns.Row, ReservedColumns.Label, .. columns.Select(column => column.Name),
+            .. weights is null ? [] : new[] { weights },
+        ];
         foreach (var fold in folds)
         {
             foreach (var block in table.Scan(names, fold, cancellation))
@@ -26,6 +33,11 @@ internal static class DataExport
                     csv.Write(block.Numbers(0)[row]);
                     csv.Write(fold);
                     csv.Write(block.Numbers(1)[row]);
+                    if (weights is not null)
+                    {
+                        csv.Write(block.Numbers(columns.Count + 2)[row]);
+                    }
+
                     for (var c = 0; c < columns.Count; c++)
                     {
                         WriteValue(csv, columns[c], block, c + 2, row);

@@ -1,4 +1,3 @@
-using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
@@ -87,8 +86,8 @@ public sealed class WriteCodeStage(Project project)
         var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
         using var tables = resources.Tables(project);
         var rows = tables.Open(project.Store.PathOf(table.Table), cancellation);
-        DataExport.Write(rows, plan.Columns, table.Folds, Path.Combine(data, "train.csv"), cancellation);
-        DataExport.Write(rows, plan.Columns, [CuratedRows.TestFold], Path.Combine(data, "test.csv"), cancellation);
+        DataExport.Write(rows, plan.Columns, plan.Weights, table.Folds, Path.Combine(data, "train.csv"), cancellation);
+        DataExport.Write(rows, plan.Columns, plan.Weights, [CuratedRows.TestFold], Path.Combine(data, "test.csv"), cancellation);
     }
 
     private CodePlan Plan(FinishedRun run, CuratedTable table, string? asked)
@@ -111,14 +110,17 @@ public sealed class WriteCodeStage(Project project)
             Classes = contract.Classes,
             Target = contract.Target,
             Columns = columns,
+            Weights = table.Weights,
+            ClassWeights = candidate.Baseline ? null : run.Artifacts.Candidates().ClassWeights,
             Private =
             [
-                .. columns.Select(column => column.Name).Append(contract.Target).Where(name => contract.Find(name)?.Private == true),
+                .. columns.Select(column => column.Name).Append(contract.Target).Append(table.Weights ?? "")
+                    .Where(name => contract.Find(name)?.Private == true),
             ],
             Steps = [.. Steps(run.Artifacts, candidate).Skip(drops.Length)],
             Categories = [.. candidate.Categories.Intersect(
                 run.Artifacts.Read(Artifact.FeatureList).Kept(), StringComparer.Ordinal)],
-            Objective = MetricCatalog.Get(run.Artifacts.Candidates().Metric).Objective,
+            Objective = run.Artifacts.Candidates().Objective,
             Parameters = fitted.Trial.Parameters,
             Rounds = fitted.Trial.Rounds,
             Seed = run.Seed,

@@ -83,6 +83,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
                     (int)fold, [.. own.Select(row => rows[row])], part[0].Labels,
                     EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs)
                 {
+                    Weights = part[0].Weights,
                     Dependence = part[0].Dependence,
                 });
         }
@@ -94,7 +95,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
     private double[] Measure(IReadOnlyList<ScoredRows> parts) =>
         OutOfFoldMetric.OfFolds(
             metric, set.Rule,
-            [.. parts.Select(part => new Outcome(contract.Task, part.Labels, part.Scores, part.Outputs) { Dependence = part.Dependence })]);
+            [.. parts.Select(part => part.Outcome(contract.Task))]);
 
     private int[] Choose(Outcome[] library, int[] rows, CancellationToken cancellation)
     {

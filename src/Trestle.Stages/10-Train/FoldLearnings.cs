@@ -83,6 +83,7 @@ internal sealed class FoldLearnings : IDisposable
             var part = Validation(cancellation);
             return new ScoredRows(rows.Rounds[round].Number, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
             {
+                Weights = part.Weights,
                 Dependence = part.Dependence,
             };
         }

@@ -25,6 +25,7 @@ internal static class OutOfFoldMetric
         Labels = [.. folds.SelectMany(fold => fold.Labels)],
         Scores = [.. folds.SelectMany(fold => fold.Scores)],
         Folds = [.. folds.SelectMany((fold, i) => Enumerable.Repeat((double)i, fold.Rows))],
+        Weights = folds[0].Weights is null ? null : [.. folds.SelectMany(fold => fold.Weights!)],
         Dependence = new RowDependence
         {
             Times = folds[0].Dependence.Times is null ? null : [.. folds.SelectMany(fold => fold.Dependence.Times!)],

@@ -33,4 +33,12 @@ internal static class TrainErrors
         "at least two folds",
         "split.folds",
         "use more folds");
+
+    public static Problem WeightsAreUsed(string column, string use, string where) => new(
+        "TR1005", $"the column '{column}' as weights of rows, and as {use}", "a column of its own", where,
+        "name another column, or leave train.weights out");
+
+    public static Problem WeightsAreNoNumbers(string column, ColumnType type, string where) => new(
+        "TR1006", $"the weights of rows in the column '{column}', which is declared as {type.ToString().ToLowerInvariant()}",
+        "numbers, 0 or more", where, "declare it as a number, or leave its type out");
 }

@@ -1,6 +1,5 @@
 using Trestle.Learners.Ensemble;
 using Trestle.Learners.Metrics;
-using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -33,7 +32,7 @@ internal sealed class TrainStage : IStage
         var candidate = set.Candidates.Single(candidate => candidate.Id == context.Unit.Shard);
         return candidate.Library.Count > 0
             ? new EnsembleTraining(context, set, candidate).RunAsync(cancellation)
-            : TuneAsync(context, candidate, MetricCatalog.Get(set.Metric), set.Rule, cancellation);
+            : TuneAsync(context, candidate, set, cancellation);
     }
 
     /// <summary>Writes a candidate's model with the weights of its features, calibrated where that pays.</summary>
@@ -62,13 +61,14 @@ internal sealed class TrainStage : IStage
     }
 
     private static async Task TuneAsync(
-        UnitContext context, Candidate candidate, IMetric metric, DecisionRule? rule, CancellationToken cancellation)
+        UnitContext context, Candidate candidate, CandidateSet set, CancellationToken cancellation)
     {
+        var (metric, rule) = (MetricCatalog.Get(set.Metric), set.Rule);
         var learner = await LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation);
         context.Report(0, "learning the row plan");
         var rows = TrainingRows.ForTuning(context, candidate, learner, cancellation);
         var (parallel, threads) = TrainingRows.Sharing(context);
-        var options = new LearningOptions(context.Read(Section.Seed), threads) { Objective = metric.Objective };
+        var options = new LearningOptions(context.Read(Section.Seed), threads) { Objective = set.Objective };
         var task = context.Read(Artifact.Contract).Task;
         using var learnings = new FoldLearnings(rows, options, context.Resources.Memory, context.Clock);
         var validation = new CrossValidation(metric, rule, learnings, parallel, task, context.Clock);

@@ -1,4 +1,3 @@
-using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -17,8 +16,11 @@ internal sealed class TrainingRows
 
     private readonly UnitContext context;
 
-    /// <summary>The share of each class that is learned from; null where all are the same.</summary>
+    /// <summary>In which shares, of 1 at most, the classes are learned from; null where it is their own.</summary>
     private IReadOnlyList<double>? shares;
+
+    /// <summary>How much the rows of each class count in learning; null where all count the same.</summary>
+    private IReadOnlyList<double>? classes;
 
     private TrainingRows(
         UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
@@ -52,12 +54,15 @@ internal sealed class TrainingRows
     public byte[] Plan => PlanJson.Write(Fitted[^1].Plan);
 
     /// <summary>
-    /// Prepares rows for the learner; probabilities of its models are those of the classes as they are, also where they are thinned.
+    /// Prepares rows for the learner; probabilities of its models are those of the classes as they are, also where they are thinned or have
+    /// weights.
     /// </summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         var directions = context.Read(Artifact.CandidateSet).Monotone;
-        var learning = Learner.Begin(train, validate, directions is null ? options : options with { Monotone = directions });
+        var learning = Learner.Begin(
+            Weighted(train), validate is null ? null : Weighted(validate),
+            directions is null ? options : options with { Monotone = directions });
         return shares is null ? learning : new CorrectedLearning(learning, Learner.Name, train.Task, shares);
     }
 
@@ -116,7 +121,7 @@ internal sealed class TrainingRows
                 Maker.Training(Fitted[^1], cancellation), null,
                 new LearningOptions(context.Read(Section.Seed), threads ?? Sharing(context).Threads)
                 {
-                    Objective = MetricCatalog.Get(context.Read(Artifact.CandidateSet).Metric).Objective,
+                    Objective = context.Read(Artifact.CandidateSet).Objective,
                 });
             var rounds = length ?? trial.Rounds;
             return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), rounds), cancellation).Model.AtRounds(rounds);
@@ -146,10 +151,39 @@ internal sealed class TrainingRows
         var maker = new FeatureBuilder(
             source, table, contract, candidate.Categories,
             thinning is null ? null : (row, label) => thinning.Keeps(row, label, seed));
+        var classes = candidate.Baseline ? null : context.Read(Artifact.CandidateSet).ClassWeights;
         return new TrainingRows(context, learner, maker, rounds, fitted)
         {
-            shares = thinning?.ShiftsClasses == true ? thinning.Rates : null,
+            classes = classes,
+            shares = Shares(thinning?.ShiftsClasses == true ? thinning.Rates : null, classes),
         };
+    }
+
+    /// <summary>Both of two shares of each class, so that the largest is 1; null where there is neither.</summary>
+    private static double[]? Shares(IReadOnlyList<double>? rates, IReadOnlyList<double>? weights)
+    {
+        if (rates is null && weights is null)
+        {
+            return null;
+        }
+
+        double[] both = [.. (rates ?? [.. weights!.Select(_ => 1.0)]).Zip(weights ?? [.. rates!.Select(_ => 1.0)], (a, b) => a * b)];
+        return weights is null ? both : Array.ConvertAll(both, share => share / both.Max());
+    }
+
+    /// <summary>
+    /// Rows with their weights times those of their classes, 1 on average: penalties and limits of learners are for rows that count 1.
+    /// </summary>
+    private TrainingSet Weighted(TrainingSet set)
+    {
+        if ((classes is null && set.Weights is null) || set.Rows == 0)
+        {
+            return set;
+        }
+
+        double[] own = [.. set.Labels.Select((label, row) => set.Weight(row) * (classes?[(int)label] ?? 1))];
+        var mean = own.Average();
+        return set with { Weights = Array.ConvertAll(own, weight => weight / mean) };
     }
 
     /// <summary>
@@ -163,7 +197,7 @@ internal sealed class TrainingRows
             return null;
         }
 
-        var used = list.Offered().Select(feature => feature.Feature).Append(table.Time).Append(table.Group)
+        var used = list.Offered().Select(feature => feature.Feature).Append(table.Time).Append(table.Group).Append(table.Weights)
             .ToHashSet(StringComparer.Ordinal);
         return [.. table.Columns.Select(column => column.Name).Where(used.Contains)];
     }

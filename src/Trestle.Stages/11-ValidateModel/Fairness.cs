@@ -37,6 +37,8 @@ internal static class Fairness
     public static FairnessReport Of(
         FairnessGroups groups, Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation)
     {
+        // Groups are of people, each of whom counts the same.
+        outcome = outcome with { Weights = null };
         var gaps = new FairnessGaps(outcome, [.. groups.Groups.Select(group => group.Rows)]);
         return new FairnessReport(
             groups.By,
@@ -57,6 +59,7 @@ internal static class Fairness
             Outputs = 1,
             Folds = null,
             Thresholds = null,
+            Weights = null,
         };
         var interval = Bootstrap.Of(
             new Figure(name, MetricRange.FromZero, rows => gaps.Measure(name, rows.Scores)), numbers, resamples, level, seed, cancellation);

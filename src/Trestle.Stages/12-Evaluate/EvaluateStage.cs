@@ -139,7 +139,7 @@ internal sealed class EvaluateStage : IStage
                 OutOfFoldCalibration = Calibration.Of(outOfFold[candidate.Id]),
                 TestCalibration = Calibration.Of(outcome),
                 Decisions = candidate.Baseline ? null : measure.Decisions(outcome, rule?.Capacity),
-                Conformal = candidate.Baseline ? [] : measure.Coverage(outOfFold[candidate.Id], outcome),
+                Conformal = candidate.Baseline ? [] : measure.Coverage(outOfFold[candidate.Id], outcome, contract.Counts ? 0 : null),
                 Fairness = candidate.Baseline ? [] : [.. groups.Select(group => measure.Fairness(group, outcome, SliceResamples))],
                 Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],
                 Worst = candidate.Baseline ? [] : [.. Worst(candidate.Id, outcome)],

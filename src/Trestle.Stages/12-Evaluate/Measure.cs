@@ -87,16 +87,18 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
             return null;
         }
 
-        var counts = BinaryCounts.Of(outcome);
+        var (rows, counts) = (BinaryCounts.Of(outcome with { Weights = null }), BinaryCounts.Of(outcome));
         var (positives, negatives) = (counts.TruePositives + counts.FalseNegatives, counts.TrueNegatives + counts.FalsePositives);
-        var report = new DecisionReport(counts.Rows, positives, counts.TruePositives + counts.FalsePositives, counts.TruePositives);
+        var report = new DecisionReport(
+            (long)rows.Rows, (long)(rows.TruePositives + rows.FalseNegatives), (long)(rows.TruePositives + rows.FalsePositives),
+            (long)rows.TruePositives);
         if (outcome.Costs is not { } costs)
         {
             return report;
         }
 
         // Where not all rows can be acted on, the alternative to the model is chance, not to act on all.
-        var share = capacity is null ? 1 : (double)report.Acted / report.Rows;
+        var share = capacity is null ? 1 : (counts.TruePositives + counts.FalsePositives) / counts.Rows;
         var alike = new BinaryCounts(positives, negatives, 0, 0);
         var (nobody, everybody) = (Constant(alike, costs, 0), Constant(alike, costs, share));
         var rate = everybody > nobody ? share : 0;
@@ -123,9 +125,9 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
     private static MetricValue Thousands(MetricValue row) =>
         new(row.Metric, Thousand * row.Value, Thousand * row.Low, Thousand * row.High);
 
-    /// <summary>How far the intervals or sets that out-of-fold rows give are right on the test part.</summary>
-    public IReadOnlyList<ConformalCoverage> Coverage(Outcome outOfFold, Outcome test) =>
-        ConformalLearning.Of(outOfFold, seed, cancellation) is { } scores
+    /// <summary>How far the intervals or sets that out-of-fold rows give are right on the test part; no value is below the least.</summary>
+    public IReadOnlyList<ConformalCoverage> Coverage(Outcome outOfFold, Outcome test, double? least) =>
+        ConformalLearning.Of(outOfFold, seed, cancellation, least) is { } scores
             ? ConformalCoverage.Of(scores, test, count, level, seed, cancellation)
             : [];
 

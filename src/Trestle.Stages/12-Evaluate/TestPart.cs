@@ -13,14 +13,17 @@ internal sealed class TestPart
     private readonly IReadOnlyList<RowBlock> blocks;
     private readonly double[] labels;
     private readonly RowDependence dependence;
+    private readonly double[]? weights;
     private readonly CuratedTable table;
 
     private TestPart(
-        CuratedTable table, IReadOnlyList<RowBlock> blocks, double[] labels, RowDependence dependence, IReadOnlyList<Slice> slices)
+        CuratedTable table, IReadOnlyList<RowBlock> blocks, double[] labels, double[]? weights, RowDependence dependence,
+        IReadOnlyList<Slice> slices)
     {
         this.table = table;
         this.blocks = blocks;
         this.labels = labels;
+        this.weights = weights;
         this.dependence = dependence;
         Slices = slices;
     }
@@ -52,6 +55,9 @@ internal sealed class TestPart
             table,
             blocks,
             [.. blocks.SelectMany(block => block.Numbers(label).ToArray())],
+            table.Weights is { } weights
+                ? [.. blocks.SelectMany(block => block.Numbers(source.Schema.Find(weights)).ToArray())]
+                : null,
             DependenceReader.Of(table, blocks),
             [.. slicings.SelectMany(slicing => slicing.Divide(blocks))]);
     }
@@ -77,6 +83,6 @@ internal sealed class TestPart
             at += block.Rows * model.Outputs;
         }
 
-        return new Outcome(task, labels, scores, model.Outputs) { Dependence = dependence };
+        return new Outcome(task, labels, scores, model.Outputs) { Weights = weights, Dependence = dependence };
     }
 }

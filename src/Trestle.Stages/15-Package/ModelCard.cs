@@ -30,8 +30,10 @@ internal static class ModelCard
 
         text.Append("---\n\n");
         text.Append(
-            $"# {name}\n\nPredicts `{contract.Target}` ({contract.Task.ToString().ToLowerInvariant()}"
-                + $"{(contract.Classes.Count > 0 ? $": {string.Join(", ", contract.Classes)}" : "")}) by {choice.Learner}.\n\n");
+            $"# {name}\n\nPredicts `{contract.Target}` ({contract.TaskName}"
+                + $"{(contract.Classes.Count > 0 ? $": {string.Join(", ", contract.Classes)}" : "")}) by {choice.Learner}."
+                + (contract.Counts ? " A prediction is the count to expect on average: 0 or more, and mostly no whole number." : "")
+                + "\n\n");
         if (warnings.Count > 0)
         {
             text.Append($"## Warnings\n{string.Concat(warnings.Select(warning => $"- {warning}\n"))}\n");
@@ -76,6 +78,12 @@ internal static class ModelCard
             text.Append(
                 $"\nCalibration of the probabilities {(scores.Decision is null ? "of the predicted class " : "")}on the test part: "
                     + $"{Format.Calibration(calibration)}.\n");
+        }
+
+        if (table.Weights is { } weights)
+        {
+            text.Append(
+                $"\nRows count by `{weights}` in learning and in these figures; numbers of rows, fairness and intervals take each once.\n");
         }
 
         AppendCoverage(text, scores.Conformal);

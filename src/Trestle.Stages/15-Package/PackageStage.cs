@@ -62,7 +62,7 @@ internal sealed class PackageStage(IScoringHost host) : IStage
                 Conformal = ConformalLearning.Of(
                     PredictionTable.Read(
                         context, context.ReadAll(Artifact.FittedModels)[choice.Candidate].OutOfFold, asked.Task, cancellation).Outcome,
-                    context.Read(Section.Seed), cancellation),
+                    context.Read(Section.Seed), cancellation, asked.Counts ? 0 : null),
                 Tables = plan.LookUps.ToDictionary(look => look.Table, look => keyed[look.Table], StringComparer.Ordinal),
                 Documents = documents,
             },

@@ -46,18 +46,20 @@ public static class ProjectFile
     {
         var text = JsonNode.Parse(CanonicalConfiguration.Write(settings, ProjectBinder.Model))!.AsObject();
         var label = LabelOf(settings);
+        var columns = RowWeights.Columns(settings);
         var table = settings.Table with
         {
-            // What the target is made of is not a feature.
-            Ignore = [.. settings.Table.Ignore, .. label?.Columns.Except(settings.Table.Ignore) ?? []],
-            Columns = settings.Table.Columns
+            // What the target is made of is not a feature, nor is how much a row counts.
+            Ignore = [.. settings.Table.Ignore, .. RowWeights.Of(settings).Concat(label?.Columns ?? []).Except(settings.Table.Ignore)],
+            Weights = settings.Train.Weights,
+            Columns = columns
                 .Where(column => column.Value.Meaning is not null)
                 .ToDictionary(column => column.Key, column => column.Value.Meaning!),
         };
         var sections = new Dictionary<string, SettingSection>(StringComparer.Ordinal)
         {
-            [Section.Table.Key] = new(table, CanonicalConfiguration.Write(table)),
-            [Section.Limits.Key] = new(settings.Table.Columns, text["columns"]!.ToJsonString()),
+            [Section.Table.Key] = new(table, CanonicalConfiguration.Write(table) + table.Weights),
+            [Section.Limits.Key] = new(columns, text["columns"]!.ToJsonString() + table.Weights),
             [Section.StartLimit.Key] = new(settings.Serve.StartLimit, Duration.Print(settings.Serve.StartLimit)),
             [Section.Requests.Key] = new(settings.Serve.Requests, CanonicalConfiguration.Write(settings.Serve.Requests)),
         };

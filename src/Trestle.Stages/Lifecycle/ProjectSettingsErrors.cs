@@ -68,6 +68,7 @@ internal static class ProjectSettingsErrors
                     bound.Positions.Find(section).ToString(), "remove it there"));
         }
 
+        problems.AddRange(RowWeights.Problems(settings, Where));
         problems.AddRange(SecurityProblems.Of(settings.Security, bound.Positions));
         var (split, delay) = (settings.Split, settings.Monitor.LabelDelay);
         foreach (var (name, length) in new[] { ("gap", split.Gap), ("window", split.Window), ("horizon", split.Horizon) }

@@ -53,7 +53,7 @@ public static class StageLines
         var missing = report.Columns.Sum(column => column.Missing);
         return string.Join(", ", new[]
         {
-            contract.Task.ToString().ToLowerInvariant(),
+            contract.TaskName,
             missing > 0 ? $"{Format.Count(missing)} missing" : "nothing missing",
             $"{Format.Count(quarantine.Rows, "row")} in quarantine",
             $"{Format.Count(report.Checks.Count - failed - warnings, "check")} passed",

@@ -43,6 +43,9 @@ public sealed class Labels
     /// <summary>Whether labels are classes, and not values.</summary>
     public bool IsClasses => contract.Task != TaskKind.Regression;
 
+    /// <summary>Whether labels are counts: whole numbers from 0 on; no other number is a label.</summary>
+    public bool IsCounts => contract.Counts;
+
     /// <summary>The classes that may be told to anybody: none of a private column, and none of a regression.</summary>
     public IReadOnlyList<string> Names => target.Private ? [] : contract.Classes;
 
@@ -84,11 +87,16 @@ public sealed class Labels
     /// <summary>The label that a text means.</summary>
     public double Of(string? text) => nullTokens.Contains(text) ? double.NaN
         : contract.Task != TaskKind.Regression ? Class(text!)
-        : ValueParser.TryRead(target, text, out var value) ? value
+        : ValueParser.TryRead(target, text, out var value) ? Value(value)
         : double.NaN;
 
     /// <summary>The label that a number means: the value itself, or the class that is named so.</summary>
-    public double Of(double number) => contract.Task == TaskKind.Regression ? number : Class(NumberName(number));
+    public double Of(double number) => contract.Task == TaskKind.Regression ? Value(number) : Class(NumberName(number));
+
+    /// <summary>Whether a number is one that things are counted with.</summary>
+    public static bool IsCount(double value) => value >= 0 && value % 1 == 0;
+
+    private double Value(double number) => contract.Counts && !IsCount(number) ? double.NaN : number;
 
     private double Class(string text) =>
         classes.TryGetValue(text, out var index) || classes.TryGetValue(Meaning(target, text), out index) ? index : double.NaN;

@@ -25,6 +25,12 @@ public sealed record CodePlan
     /// <summary>The columns that the program reads.</summary>
     public required IReadOnlyList<CuratedColumn> Columns { get; init; }
 
+    /// <summary>The column with how much each row counts; null where all count the same.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>How much the rows of each class count in learning, in the order of the classes; null where all count the same.</summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
     /// <summary>Those that the contract marks as private.</summary>
     public required IReadOnlyList<string> Private { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
 
             /// <summary>Learns its one answer from the labels of the training rows.</summary>
             public static Model Train(Features train, Features? valid, Options options) =>
-                new(train.Names, Answer(train.Labels, options.Classes));
+                new(train.Names, Answer(train, options.Classes));
 
             /// <summary>The scores of all rows, row by row.</summary>
             public double[] Score(Features rows) => [.. Enumerable.Repeat(answer, rows.Rows).SelectMany(own => own)];
@@ -58,16 +58,20 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
 
     private static string Answer(CodePlan plan) => (plan.Learner, plan.Task) switch
     {
-        ("last-value", _) => Rule("The label of the last training row.", "[labels[^1]]"),
+        ("last-value", _) => Rule("The label of the last training row.", "[train.Labels[^1]]"),
         ("mean", _) when Share(plan.Objective) is { } share => Rule(
             "The lowest label that this share does not exceed.",
-            $"[labels.Order().ElementAt(Math.Max(0, (int)Math.Ceiling({Literal.Number(share)} * labels.Length) - 1))]"),
-        ("mean", _) => Rule("The mean of the labels.", "[labels.Average()]"),
-        (_, TaskKind.Binary) => Rule("The share of the positive class.", "[(double)labels.Count(label => label == 1) / labels.Length]"),
+            $"[Lowest(train, {Literal.Number(share)})]") + Lowest,
+        ("mean", _) => Rule(
+            "The mean of the labels.", "[train.Labels.Select((label, row) => train.Weight(row) * label).Sum() / train.Total]"),
+        (_, TaskKind.Binary) => Rule(
+            "The share of the positive class.",
+            "[train.Labels.Select((label, row) => label == 1 ? train.Weight(row) : 0).Sum() / train.Total]"),
         _ =>
             Rule(
                 "The share of each class.",
-                "[.. Enumerable.Range(0, classes).Select(c => (double)labels.Count(label => label == c) / labels.Length)]"),
+                "[.. Enumerable.Range(0, classes).Select(c => "
+                    + "train.Labels.Select((label, row) => label == c ? train.Weight(row) : 0).Sum() / train.Total)]"),
     };
 
     /// <summary>The quantile that makes the loss smallest; null for losses whose minimum is at the mean.</summary>
@@ -78,8 +82,19 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
         _ => null,
     };
 
+    private const string Lowest = """
+
+
+            private static double Lowest(Features train, double share)
+            {
+                int[] order = [.. Enumerable.Range(0, train.Rows).OrderBy(row => train.Labels[row])];
+                var (sum, total) = (0.0, train.Total);
+                return train.Labels[order.First(row => (sum += train.Weight(row)) >= share * total || row == order[^1])];
+            }
+        """;
+
     private static string Rule(string title, string answer) => $"""
             /// <summary>{title}</summary>
-            private static double[] Answer(double[] labels, int classes) => {answer};
+            private static double[] Answer(Features train, int classes) => {answer};
         """;
 }

@@ -82,6 +82,7 @@ internal sealed class CopiedTemplate(string name, string folder, string type) : 
                     Features = block.Schema,
                     Blocks = [block],
                     Labels = rows.Labels,
+                    Weights = rows.Weights,
                     Task = TaskKind.{{plan.Task}},
                     Classes = options.Classes,
                     Categories = [.. rows.Categories.Select(feature => rows.Names[feature])],

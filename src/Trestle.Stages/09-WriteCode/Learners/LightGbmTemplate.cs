@@ -217,6 +217,11 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                     rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, Text(parameters), reference, out var dataset));
                 var labels = Array.ConvertAll(rows.Labels, label => (float)label);
                 LightGbm.Check(LightGbm.LGBM_DatasetSetField(dataset, "label", labels, rows.Rows, LightGbm.Float32));
+                if (rows.Weights is not null)
+                {
+                    var weights = Array.ConvertAll(rows.Weights, weight => (float)weight);
+                    LightGbm.Check(LightGbm.LGBM_DatasetSetField(dataset, "weight", weights, rows.Rows, LightGbm.Float32));
+                }
 
                 // LightGBM takes neither blanks nor special characters in names.
                 var names = Array.ConvertAll(rows.Names, Uri.EscapeDataString);

@@ -184,12 +184,13 @@ internal static class LinearFiles
         namespace Training;
 
         /// <summary>−ln of the probability of the row's class, where the sigmoid of the margin is the probability of class 1.</summary>
-        internal sealed class Loss(double[] labels, int classes)
+        internal sealed class Loss(Features train, int classes)
         {
             public const string Task = "binary";
 
-            private readonly double[] slopes = new double[labels.Length];
-            private readonly double[] curvatures = new double[labels.Length];
+            private readonly double[] labels = train.Labels;
+            private readonly double[] slopes = new double[train.Rows];
+            private readonly double[] curvatures = new double[train.Rows];
 
             /// <summary>Margins per row.</summary>
             public int Outputs { get; } = classes == 2 ? 1 : throw new ArgumentException($"{classes} classes instead of 2");
@@ -204,7 +205,7 @@ internal static class LinearFiles
                 for (var row = 0; row < labels.Length; row++)
                 {
                     var against = labels[row] == 1 ? -margins[row] : margins[row];
-                    sum += Math.Max(against, 0) + Math.Log(1 + Math.Exp(-Math.Abs(against)));
+                    sum += train.Weight(row) * (Math.Max(against, 0) + Math.Log(1 + Math.Exp(-Math.Abs(against))));
                 }
 
                 return sum;
@@ -216,8 +217,8 @@ internal static class LinearFiles
                 for (var row = 0; row < labels.Length; row++)
                 {
                     var (no, yes) = (Sigmoid(-margins[row]), Sigmoid(margins[row]));
-                    slopes[row] = labels[row] == 1 ? -no : yes;
-                    curvatures[row] = no * yes;
+                    slopes[row] = train.Weight(row) * (labels[row] == 1 ? -no : yes);
+                    curvatures[row] = train.Weight(row) * no * yes;
                 }
             }
 
@@ -248,11 +249,12 @@ internal static class LinearFiles
         namespace Training;
 
         /// <summary>−ln of the probability of the row's class, where the softmax of the margins gives the probabilities.</summary>
-        internal sealed class Loss(double[] labels, int classes)
+        internal sealed class Loss(Features train, int classes)
         {
             public const string Task = "multiclass";
 
-            private readonly double[] probabilities = new double[labels.Length * classes];
+            private readonly double[] labels = train.Labels;
+            private readonly double[] probabilities = new double[train.Rows * classes];
 
             /// <summary>Margins per row.</summary>
             public int Outputs => classes;
@@ -269,7 +271,7 @@ internal static class LinearFiles
                 {
                     margins.AsSpan(row * classes, classes).CopyTo(own);
                     var margin = own[(int)labels[row]];
-                    sum += Softmax(own) - margin;
+                    sum += train.Weight(row) * (Softmax(own) - margin);
                 }
 
                 return sum;
@@ -295,6 +297,8 @@ internal static class LinearFiles
                 for (var row = 0; row < labels.Length; row++)
                 {
                     slopes[(row * classes) + (int)labels[row]] -= 1;
+                    var own = slopes.AsSpan(row * classes, classes);
+                    Problem.Add(own, train.Weight(row) - 1, own);
                 }
 
                 return slopes;
@@ -312,6 +316,8 @@ internal static class LinearFiles
                     {
                         own[c] = p[c] * (own[c] - mean);
                     }
+
+                    Problem.Add(own, train.Weight(from / classes) - 1, own);
                 }
             }
 
@@ -344,10 +350,11 @@ internal static class LinearFiles
         namespace Training;
 
         /// <summary>½·(margin − label)².</summary>
-        internal sealed class Loss(double[] labels, int classes)
+        internal sealed class Loss(Features train, int classes)
         {
             public const string Task = "regression";
 
+            private readonly double[] labels = train.Labels;
             private double[] margins = [];
 
             /// <summary>Margins per row.</summary>
@@ -364,7 +371,7 @@ internal static class LinearFiles
                 var sum = 0.0;
                 for (var row = 0; row < labels.Length; row++)
                 {
-                    sum += (margins[row] - labels[row]) * (margins[row] - labels[row]);
+                    sum += train.Weight(row) * (margins[row] - labels[row]) * (margins[row] - labels[row]);
                 }
 
                 return sum / 2;
@@ -377,14 +384,14 @@ internal static class LinearFiles
             public double Curvature { get; } = 1;
 
             /// <summary>The first derivatives.</summary>
-            public double[] Slopes() => [.. margins.Zip(labels, (margin, label) => margin - label)];
+            public double[] Slopes() => [.. margins.Select((margin, row) => train.Weight(row) * (margin - labels[row]))];
 
             /// <summary>Replaces a direction by the second derivative's product with it.</summary>
             public void Bend(double[] direction)
             {
                 for (var row = 0; row < direction.Length; row++)
                 {
-                    direction[row] *= Curvature;
+                    direction[row] *= train.Weight(row);
                 }
             }
         }

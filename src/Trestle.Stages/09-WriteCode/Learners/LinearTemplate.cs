@@ -50,7 +50,7 @@ internal sealed class LinearTemplate : ICodeTemplate
             public static Model Train(Features train, Features? valid, Options options)
             {
                 var means = Means(train);
-                var loss = new Loss(train.Labels, options.Classes);
+                var loss = new Loss(train, options.Classes);
                 var problem = new Problem(train, means, loss, Penalty);
                 var point = new double[loss.Outputs * (train.Count + 1)];
                 var value = problem.Value(point);
@@ -171,13 +171,18 @@ internal sealed class LinearTemplate : ICodeTemplate
     public string Name => "linear";
 
     /// <inheritdoc/>
-    public IEnumerable<CodeFile> Files(CodePlan plan) =>
-    [
-        new(
-            "Model.cs",
-            Model.Replace(
-                "Penalty = 1;", $"Penalty = {Literal.Number(plan.Parameters.GetValueOrDefault("l2", 1))};", StringComparison.Ordinal)),
-        LinearFiles.Problem,
-        LinearFiles.Loss(plan.Task),
-    ];
+    public IEnumerable<CodeFile> Files(CodePlan plan)
+    {
+        var counts = plan.Task == TaskKind.Regression && plan.Objective.Loss == LossKind.Poisson;
+        var penalty = $"Penalty = {Literal.Number(plan.Parameters.GetValueOrDefault("l2", 1))};";
+        var model = Model.Replace("Penalty = 1;", penalty, StringComparison.Ordinal);
+        return
+        [
+            new(
+                "Model.cs",
+                counts ? model.Replace("weights, intercepts }", "weights, intercepts, link = \"log\" }", StringComparison.Ordinal) : model),
+            LinearFiles.Problem,
+            counts ? LinearCounts.Loss : LinearFiles.Loss(plan.Task),
+        ];
+    }
 }

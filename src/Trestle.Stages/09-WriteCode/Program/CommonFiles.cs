@@ -25,10 +25,10 @@ internal static class CommonFiles
         var (train, test) = Prepare.Run(Table.Read("data/train.csv", Data.Columns), Table.Read("data/test.csv", Data.Columns));
         var features = Features.Of(test, Prepare.Categories);
         using var model = Model.Train(
-            Features.Of(train, Prepare.Categories),
+            Features.Of(train, Prepare.Categories).Learned(Data.ClassWeights),
             null,
             new Options(Data.Classes.Length, Model.BestRounds, Data.Seed, Environment.ProcessorCount));
-        var scores = Data.Calibrated(model.Score(features));
+        var scores = Data.Calibrated(Data.Corrected(model.Score(features)));
         var outputs = scores.Length / features.Rows;
 
         WritePredictions("predictions.csv");
@@ -52,7 +52,7 @@ internal static class CommonFiles
 
         void WriteMetrics(string file)
         {
-            var outcome = Data.Outcome(features.Labels, scores);
+            var outcome = Data.Outcome(features.Labels, scores) with { Weights = features.Weights };
             var lines = new List<string> { "metric,value" };
             foreach (var metric in MetricCatalog.Reported(Data.Task, MetricCatalog.Get(Data.Metric), outcome.Costs is not null))
             {
@@ -82,7 +82,8 @@ internal static class CommonFiles
         /// <code>
         /// fit --train FILE [--valid FILE] [--category NAME]... --classes N [--rounds N] --seed N --threads N --model FILE --result FILE
         /// </code>
-        /// The files are CSV: __label and the features. With validation rows and no rounds, learning stops where they indicate.
+        /// The files are CSV: __label, __weight where rows count differently, and the features. With validation rows and
+        /// no rounds, learning stops where they indicate.
         /// </summary>
         internal static class Fit
         {
@@ -295,7 +296,8 @@ internal static class CommonFiles
         /// <param name="Categories">Positions of the features that are codes of categories.</param>
         /// <param name="Matrix">The numbers, row by row.</param>
         /// <param name="Labels">One label per row.</param>
-        internal sealed record Features(string[] Names, int[] Categories, double[] Matrix, double[] Labels)
+        /// <param name="Weights">How much each row counts; null where all count the same.</param>
+        internal sealed record Features(string[] Names, int[] Categories, double[] Matrix, double[] Labels, double[]? Weights)
         {
             /// <summary>Number of rows.</summary>
             public int Rows => Labels.Length;
@@ -318,7 +320,37 @@ internal static class CommonFiles
                 }
 
                 int[] codes = [.. Enumerable.Range(0, names.Length).Where(feature => categories.Contains(names[feature]))];
-                return new Features(names, codes, matrix, rows.Numbers(ReservedColumns.Label).ToArray());
+                var weights = rows.Schema.Find(ReservedColumns.Weight);
+                return new Features(
+                    names, codes, matrix, rows.Numbers(ReservedColumns.Label).ToArray(),
+                    weights < 0 ? null : rows.Numbers(weights).ToArray());
+            }
+
+            /// <summary>How much all rows count together.</summary>
+            public double Total => Weights?.Sum() ?? Rows;
+
+            /// <summary>How much a row counts.</summary>
+            public double Weight(int row) => Weights is { } own ? own[row] : 1;
+
+            /// <summary>
+            /// The rows that count something, as they are learned from: by their weights times those of their classes, 1 on average.
+            /// </summary>
+            public Features Learned(double[]? classes)
+            {
+                if (Weights is null && classes is null)
+                {
+                    return this;
+                }
+
+                int[] kept = [.. Enumerable.Range(0, Rows).Where(row => Weight(row) != 0)];
+                double[] weights = [.. kept.Select(row => Weight(row) * (classes?[(int)Labels[row]] ?? 1))];
+                var mean = weights.Average();
+                return this with
+                {
+                    Matrix = [.. kept.SelectMany(row => Row(row).ToArray())],
+                    Labels = [.. kept.Select(row => Labels[row])],
+                    Weights = Array.ConvertAll(weights, weight => weight / mean),
+                };
             }
 
             /// <summary>The numbers of one row.</summary>

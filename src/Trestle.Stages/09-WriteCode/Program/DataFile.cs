@@ -85,6 +85,8 @@ internal static class DataFile
             {
         {{string.Concat(plan.Columns.Select(column => $"        [{Literal.Text(column.Name)}] = ColumnType.{Type(column)},\n"))}}    };
 
+        {{Corrected(plan)}}
+
         {{Calibrated(plan)}}
 
         {{plan.Task switch
@@ -104,6 +106,58 @@ internal static class DataFile
             /// <summary>What each outcome of a decision is worth; null when nobody has said.</summary>
             private static CostMatrix? Costs => {Costs(plan.Costs)};
 
+        """;
+
+    private static string Corrected(CodePlan plan) => plan.ClassWeights is not { } weights
+        ? """
+            /// <summary>How much the rows of each class count in learning: all count the same.</summary>
+            public static readonly double[]? ClassWeights = null;
+
+            /// <summary>The scores of a model for the classes' own shares: unchanged.</summary>
+            public static double[] Corrected(double[] scores) => scores;
+        """
+        : $"""
+            /// <summary>How much the rows of each class count in learning.</summary>
+        {Literal.Wrapped("    public static readonly double[]? ClassWeights = [", weights.Select(Literal.Number), "];", newLine: true)}
+
+            /// <summary>The same, 1 at most.</summary>
+        {Literal.Wrapped(
+            "    private static readonly double[] Shares = [", weights.Select(weight => Literal.Number(weight / weights.Max())), "];",
+            newLine: true)}
+
+            /// <summary>The scores for the classes' own shares: the odds of a class are divided by how much it counted.</summary>
+        {(plan.Task == TaskKind.Multiclass ? SeveralShares : BinaryShares)}
+        """;
+
+    private const string BinaryShares = """
+            public static double[] Corrected(double[] scores) => Array.ConvertAll(scores, score =>
+            {
+                var (yes, no) = (score * Shares[0], (1 - score) * Shares[1]);
+                return yes + no > 0 ? yes / (yes + no) : score;
+            });
+        """;
+
+    private const string SeveralShares = """
+            public static double[] Corrected(double[] scores)
+            {
+                var corrected = (double[])scores.Clone();
+                for (var row = 0; row < scores.Length; row += Classes.Length)
+                {
+                    var sum = 0.0;
+                    for (var i = 0; i < Classes.Length; i++)
+                    {
+                        corrected[row + i] /= Shares[i];
+                        sum += corrected[row + i];
+                    }
+
+                    for (var i = 0; i < Classes.Length; i++)
+                    {
+                        corrected[row + i] /= sum;
+                    }
+                }
+
+                return corrected;
+            }
         """;
 
     private static string Calibrated(CodePlan plan) => plan.Margins is { } margins

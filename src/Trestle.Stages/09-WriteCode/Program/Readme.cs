@@ -34,7 +34,8 @@ internal static class Readme
         ## The data
         Exported from the curated table: `__row` is the row's number in the source, `__fold` the fold that it belongs to
         (the rows of a fold are consecutive), `__label` what is to be
-        predicted{(plan.Task == TaskKind.Regression ? "" : " as the number of its class")}. Empty fields are missing values; dates are UTC.
+        predicted{(plan.Task == TaskKind.Regression ? "" : " as the number of its class")}{Weights(plan)}.
+        Empty fields are missing values; dates are UTC.
         {Privacy(plan)}
 
         ## To let it compete
@@ -47,6 +48,9 @@ internal static class Readme
         a model goes out as data. So what counts there is
         `Model.cs`; `Prepare.cs` counts for `dotnet run` alone.
         """);
+
+    private static string Weights(CodePlan plan) =>
+        plan.Weights is null ? "" : $", and `__weight` how much the row counts (`{plan.Weights}`)";
 
     private static string Packages(CodePlan plan) =>
         plan.Learner == "lightgbm" ? "the package LightGBM (native; on Linux also libgomp)" : "no package";

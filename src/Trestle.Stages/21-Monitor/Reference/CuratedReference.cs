@@ -32,9 +32,12 @@ internal static class CuratedReference
         var refitted = artifacts.ReadAll(Artifact.ServedModel).Values.Any(served => served.Rows.Refitted);
         HashSet<int> parts = [.. curated.Folds, .. refitted ? [CuratedRows.TestFold, RollingOrigin.Apart] : Array.Empty<int>()];
         var scored = PredictionTable.Read(tables.Open(store.PathOf(fitted.OutOfFold), cancellation), contract.Task, cancellation);
+
+        // Rows in service have no weights, so that none counts here, either.
+        var plain = scored.Outcome with { Weights = null };
         var outOfFold = choice.Decision is { } decision
-            ? decision.OutOfFold(decision.Served(scored.Outcome))
-            : scored.Outcome with { Threshold = choice.Threshold ?? 0.5 };
+            ? decision.OutOfFold(decision.Served(plain))
+            : plain with { Threshold = choice.Threshold ?? 0.5 };
         return ReferenceBuilder.Make(
             new ReferenceSource
             {

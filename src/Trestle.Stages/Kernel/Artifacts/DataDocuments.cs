@@ -10,14 +10,6 @@ public sealed record SourceFile(string Path, ContentHash Hash, long Bytes, long 
 /// <summary>Rows of one part of the split: a fold of the training part, the test part, or rows without a target.</summary>
 public sealed record SplitPart(string Name, int Fold, long Rows);
 
-/// <summary>A row of the source that could not be read, or that breaks the contract.</summary>
-/// <param name="Row">Number of the row in the snapshot, from 1; null when the row could not be read at all.</param>
-/// <param name="Line">Line in the source file, from 1, where known.</param>
-/// <param name="Column">The column, where the fault is in one.</param>
-/// <param name="Reason">What is wrong.</param>
-/// <param name="Value">The text found; null for columns marked private.</param>
-public sealed record BadRow(long? Row, long? Line, string? Column, string Reason, string? Value);
-
 /// <summary>Stage 1: an immutable snapshot of the source, with its split.</summary>
 public sealed record RawTable
 {
@@ -290,6 +282,10 @@ public sealed record CuratedTable
 
     /// <summary>The column whose rows belong together; null when there is none.</summary>
     public string? Group { get; init; }
+
+    /// <summary>The column with how much each row counts; null where all count the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Weights { get; init; }
 
     /// <summary>Texts that steps could not read as they stand; null in tables of earlier versions.</summary>
     public IReadOnlyList<RemarkedTexts>? Remarked { get; init; }

@@ -60,6 +60,27 @@ public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candid
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, MonotoneDirection>? Monotone { get; init; }
 
+    /// <summary>How much the rows of each class count in learning, in the contract's order; null where all count the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
+    /// <summary>Whether counts are predicted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Counts { get; init; }
+
+    /// <summary>
+    /// What is learned: what the metric measures; of counts the mean on a logarithmic scale, so that no prediction is below 0.
+    /// </summary>
+    [JsonIgnore]
+    public Objective Objective
+    {
+        get
+        {
+            var own = MetricCatalog.Get(Metric).Objective;
+            return Counts && own.Loss != LossKind.Tweedie ? own with { Loss = LossKind.Poisson, Parameter = 0 } : own;
+        }
+    }
+
     /// <summary>What a person should know about the proposal.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

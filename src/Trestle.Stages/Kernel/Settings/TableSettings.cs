@@ -41,6 +41,9 @@ public sealed record TableSettings
         Example = "household")]
     public string? Group { get; init; }
 
+    /// <summary>The column with how much each row counts (train.weights); filled when the configuration is opened.</summary>
+    public string? Weights { get; init; }
+
     [Setting("Columns whose values are never printed, logged or shown in error messages.", Example = "[email]")]
     public IReadOnlyList<string> Private { get; init; } = [];
 

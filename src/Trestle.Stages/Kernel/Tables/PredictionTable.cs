@@ -15,6 +15,12 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
     /// <summary>How the rows depend on each other.</summary>
     public RowDependence Dependence { get; init; } = RowDependence.None;
 
+    /// <summary>How much each row counts; null where all count the same.</summary>
+    public double[]? Weights { get; init; }
+
+    /// <summary>The rows as an outcome of a model of their own.</summary>
+    public Outcome Outcome(TaskKind task) => new(task, Labels, Scores, Outputs) { Weights = Weights, Dependence = Dependence };
+
     /// <summary>Every <paramref name="step"/>th row.</summary>
     public ScoredRows Every(int step)
     {
@@ -28,6 +34,7 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
             Fold, [.. kept.Select(row => Rows[row])], [.. kept.Select(row => Labels[row])],
             [.. kept.SelectMany(row => Scores.Skip(row * Outputs).Take(Outputs))], Outputs)
         {
+            Weights = Weights is null ? null : [.. kept.Select(row => Weights[row])],
             Dependence = Dependence.Take(kept),
         };
     }
@@ -37,6 +44,7 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
         task, [.. parts.SelectMany(part => part.Labels)], [.. parts.SelectMany(part => part.Scores)], parts[0].Outputs)
     {
         Folds = [.. parts.SelectMany(part => Enumerable.Repeat((double)part.Fold, part.Rows.Length))],
+        Weights = parts[0].Weights is null ? null : [.. parts.SelectMany(part => part.Weights!)],
         Dependence = new RowDependence
         {
             Groups = parts[0].Dependence.Groups is null ? null : [.. parts.SelectMany(part => part.Dependence.Groups!)],
@@ -46,7 +54,8 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
 }
 
 /// <summary>
-/// A table of scores: number, fold and label of each row, its group and its time where the project names them, and one column per score.
+/// A table of scores: number, fold and label of each row, its group, its time and its weight where the project names them, and one column
+/// per score.
 /// </summary>
 internal static class PredictionTable
 {
@@ -62,6 +71,7 @@ internal static class PredictionTable
             new Column(ReservedColumns.Label, ColumnKind.Number),
             .. parts[0].Dependence.Groups is null ? [] : new[] { new Column(ReservedColumns.Group, ColumnKind.Number) },
             .. parts[0].Dependence.Times is null ? [] : new[] { new Column(ReservedColumns.Time, ColumnKind.Number) },
+            .. parts[0].Weights is null ? [] : new[] { new Column(ReservedColumns.Weight, ColumnKind.Number) },
             .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number))]);
         var file = Path.Combine(context.Project.NewTempFolder(), "scores.parquet");
         context.Tables.Write(schema, parts.Select(part => Block(schema, part)), file, cancellation);
@@ -82,6 +92,7 @@ internal static class PredictionTable
         var names = new[]
         {
             ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, ReservedColumns.Group, ReservedColumns.Time,
+            ReservedColumns.Weight,
         };
         var known = Array.ConvertAll(names, name => table.Schema.Find(name) < 0 ? null : new double[table.Rows]);
         var scores = new double[table.Rows * outputs.Length];
@@ -111,6 +122,7 @@ internal static class PredictionTable
         var outcome = new Outcome(task, known[2]!, scores, outputs.Length)
         {
             Folds = known[1],
+            Weights = known[5],
             Dependence = new RowDependence { Groups = known[3], Times = known[4] },
         };
         return (known[0]!, known[1]!, outcome);
@@ -128,6 +140,7 @@ internal static class PredictionTable
                 return new ScoredRows(
                     (int)folds[own[0]], [.. own.Select(row => rows[row])], part.Labels, part.Scores, part.Outputs)
                 {
+                    Weights = part.Weights,
                     Dependence = part.Dependence,
                 };
             }),
@@ -151,7 +164,7 @@ internal static class PredictionTable
         });
         return new RowBlock(schema, count, [
             part.Rows, folds, part.Labels,
-            .. new[] { part.Dependence.Groups, part.Dependence.Times }.OfType<double[]>(),
+            .. new[] { part.Dependence.Groups, part.Dependence.Times, part.Weights }.OfType<double[]>(),
             .. scores]);
     }
 }

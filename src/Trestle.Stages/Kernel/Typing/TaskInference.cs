@@ -18,6 +18,9 @@ internal static class TaskInference
     /// <summary>Maximum number of classes of a target.</summary>
     public const int MostClasses = 1000;
 
+    /// <summary>Share of rows without a count beyond which the task is wrong, and not the rows.</summary>
+    private const double MostNoCounts = 0.05;
+
     private const int FewNumbers = 10;
 
     /// <summary>The task, or the problem with the target.</summary>
@@ -52,7 +55,7 @@ internal static class TaskInference
             ? $"the target has {(overflowed ? "more than " : "")}{values.Count} distinct {(numeric ? "numbers" : "values")}"
             : "the configuration says so";
 
-        if (settings.Task == TaskChoice.Count && numeric && values.Keys.FirstOrDefault(name => !IsCount(Number(name))) is { } other)
+        if (settings.Task == TaskChoice.Count && numeric && NoCount(values) is { } other)
         {
             throw new TrestleException(CountErrors.NoCount(settings.Target, other, where));
         }
@@ -137,7 +140,12 @@ internal static class TaskInference
     private static string[] Last(string[] classes, string positive) =>
         [.. classes.Where(name => name != positive), .. classes.Where(name => name == positive)];
 
-    private static bool IsCount(double value) => value >= 0 && value % 1 == 0;
+    /// <summary>A value that is no count, where so many rows have one that it is no mistake of single rows; null otherwise.</summary>
+    private static string? NoCount(IReadOnlyDictionary<string, long> values)
+    {
+        var others = values.Where(value => !Labels.IsCount(Number(value.Key))).ToArray();
+        return others.Sum(value => value.Value) > MostNoCounts * values.Values.Sum() ? others[0].Key : null;
+    }
 
     private static double Number(string name) => double.Parse(name, CultureInfo.InvariantCulture);
 }

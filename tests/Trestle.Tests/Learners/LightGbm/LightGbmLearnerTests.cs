@@ -280,7 +280,7 @@ public sealed class LightGbmLearnerTests
     public void What_LightGBM_refuses_is_said()
     {
         var parameters = Small.Make(TaskKind.Binary);
-        using var rows = DatasetHandle.Create(parameters.Blocks, parameters.Labels, "verbosity=-1", reference: null);
+        using var rows = DatasetHandle.Create(parameters, "verbosity=-1", reference: null);
         var problem = Should.Throw<TrestleException>(() => BoosterHandle.Create(rows, null, "objective=nothing verbosity=-1")).Problems[0];
         problem.Code.ShouldBe("TR0063");
         problem.Found.ShouldContain("nothing");

@@ -44,7 +44,28 @@ public sealed class GeneratedCodeTests
         counts.ShouldContain("Metric = \"tweedie-1.3\";");
         Text(Plans.Binary with { Objective = new("auc") }, []).ShouldContain("grew && -loss[0] < lowest");
         Text(Plans.Regression with { Learner = "mean", Objective = new("mae", Trestle.Learners.LossKind.Absolute) }, Common)
-            .ShouldContain("Math.Ceiling(0.5 * labels.Length) - 1");
+            .ShouldContain("[Lowest(train, 0.5)]");
+    }
+
+    [Fact]
+    public void A_linear_model_of_counts_learns_their_logarithm()
+    {
+        var code = Text(Plans.Regression with { Learner = "linear", Objective = new("rmse", Trestle.Learners.LossKind.Poisson) }, Common);
+        code.ShouldContain("Half the Poisson deviance of a count");
+        code.ShouldContain("weights, intercepts, link = \"log\" }");
+        Text(Plans.Regression with { Learner = "linear" }, Common).ShouldNotContain("Poisson");
+    }
+
+    [Fact]
+    public void Weights_of_rows_and_classes_are_in_the_code()
+    {
+        var code = Text(Plans.Binary with { Weights = "exposure", ClassWeights = [0.5, 2] }, []);
+        code.ShouldContain("public static readonly double[]? ClassWeights = [0.5, 2];");
+        code.ShouldContain("private static readonly double[] Shares = [0.25, 1];");
+        code.ShouldContain("var (yes, no) = (score * Shares[0], (1 - score) * Shares[1]);");
+        code.ShouldContain("`__weight` how much the row counts (`exposure`)");
+        Text(Plans.Multiclass with { ClassWeights = [1, 4, 2] }, Common).ShouldContain("corrected[row + i] /= Shares[i];");
+        Text(Plans.Binary, []).ShouldContain("public static double[] Corrected(double[] scores) => scores;");
     }
 
     [Fact]

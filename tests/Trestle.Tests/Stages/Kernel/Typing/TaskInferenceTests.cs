@@ -58,7 +58,11 @@ public sealed class TaskInferenceTests
         var task = TaskInference.Of(settings, counts, overflowed: false, ColumnType.Number, "trestle.yaml:3:9");
         (task.Task, task.Reason).ShouldBe((TaskKind.Regression, "the configuration says so"));
 
-        counts[value] = 1;
+        // Single rows are set aside by stage 2, one by one.
+        counts[value] = 7;
+        TaskInference.Of(settings, counts, overflowed: false, ColumnType.Number, "trestle.yaml:3:9").Task.ShouldBe(TaskKind.Regression);
+
+        counts[value] = 9;
         var problem = Should.Throw<TrestleException>(
             () => TaskInference.Of(settings, counts, overflowed: false, ColumnType.Number, "trestle.yaml:3:9")).Problems[0];
         (problem.Code, problem.Found, problem.Where)

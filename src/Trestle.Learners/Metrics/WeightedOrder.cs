@@ -1,0 +1,51 @@
+namespace Trestle.Learners.Metrics;
+
+/// <summary>Values in order, with how much those up to each count.</summary>
+internal sealed class WeightedOrder
+{
+    private readonly double[] values;
+    private readonly double[] upTo;
+
+    private WeightedOrder(double[] values, double[]? weights)
+    {
+        this.values = (double[])values.Clone();
+        if (weights is null)
+        {
+            Array.Sort(this.values);
+            upTo = [.. Enumerable.Range(1, values.Length).Select(count => (double)count)];
+            return;
+        }
+
+        upTo = (double[])weights.Clone();
+        Array.Sort(this.values, upTo);
+        for (var i = 1; i < upTo.Length; i++)
+        {
+            upTo[i] += upTo[i - 1];
+        }
+    }
+
+    /// <summary>
+    /// The lowest value that a share of the values, as they count, does not exceed (the inverse of the distribution: type 1 of Hyndman and
+    /// Fan, The American Statistician 50, 1996). Without weights all count the same.
+    /// </summary>
+    public static double Lowest(double[] values, double[]? weights, double share)
+    {
+        var order = new WeightedOrder(values, weights);
+        return order.First(share * order.upTo[^1], above: false);
+    }
+
+    /// <summary>The median of values as they count: between the two middle ones where they meet in the middle.</summary>
+    public static double Median(double[] values, double[]? weights)
+    {
+        var order = new WeightedOrder(values, weights);
+        var half = order.upTo[^1] / 2;
+        return (order.First(half, above: false) + order.First(half, above: true)) / 2;
+    }
+
+    /// <summary>The first value up to which the values count as much, or more where that is asked for.</summary>
+    private double First(double sum, bool above)
+    {
+        var at = Array.FindIndex(upTo, count => above ? count > sum : count >= sum);
+        return values[at < 0 ? values.Length - 1 : at];
+    }
+}
