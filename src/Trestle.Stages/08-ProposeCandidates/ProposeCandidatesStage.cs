@@ -3,6 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ProposeCandidates.Programs;
 using Trestle.Stages.ProposeCandidates.Search;
 
@@ -29,8 +30,22 @@ internal sealed class ProposeCandidatesStage : IStage
             throw new TrestleException(ProposeCandidatesErrors.NoFeatures(), ExitCode.Refused);
         }
 
-        var counts = context.Read(Section.Table).Task == TaskChoice.Count;
-        var metric = Metric(context.Read(Section.Train).Metric ?? (counts ? PoissonDeviance.MetricName : null), contract.Task);
+        var (decisions, counts) = (
+            context.Read(SelectBestSettings.Section), context.Read(Section.Table).Task == TaskChoice.Count);
+        var metric = Metric(
+            context.Read(Section.Train).Metric
+                ?? (contract.Task == TaskKind.Regression && decisions.Value is not null ? DecisionValue.MetricName
+                : counts ? PoissonDeviance.MetricName
+                : null),
+            contract.Task);
+        var rule = decisions.RuleFor(metric, contract, AmountReader.Columns(table), context.Project.Positions);
+        var set = new CandidateSet(metric.Name, [])
+        {
+            // A rule that the comparison does not need is left out, so that another one does not train everything again.
+            Rule = metric.NeedsThreshold ? rule : null,
+            Values = rule?.Values?.Expressions.Count > 0 ? rule.Values : null,
+            Monotone = Directions(context, table, contract.Task),
+        };
         var preset = PresetDefaults.Of(context.Read(Section.Preset));
         var budget = context.Read(Section.Budget);
         if (budget is { } time && time < TimeShares.Least)
@@ -42,7 +57,7 @@ internal sealed class ProposeCandidatesStage : IStage
         var proposal = new Proposal
         {
             Task = contract.Task,
-            Objective = metric.Objective,
+            Objective = set.Objective(),
             Classes = contract.Classes.Count,
             OverTime = table.Time is not null,
             Rows = table.TrainRows,
@@ -61,20 +76,11 @@ internal sealed class ProposeCandidatesStage : IStage
             Thorough = context.Read(Section.Preset) == Preset.Best || budget >= TimeShares.ForAll,
             Learners = preset.Learners,
         };
-        var rule = contract.Task == TaskKind.Binary
-            ? context.Read(SelectBestSettings.Section).RuleFor(metric, context.Project.Positions)
-            : null;
-
-        // A rule that the comparison does not need is left out, so that another one does not train everything again.
-        context.Write(
-            Artifact.CandidateSet,
-            new CandidateSet(
-                metric.Name, TimeShares.First([.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))], budget))
-            {
-                Rule = metric.NeedsThreshold ? rule : null,
-                Notes = LearnerCandidates.Notes(proposal),
-                Monotone = Directions(context, table, contract.Task),
-            });
+        context.Write(Artifact.CandidateSet, set with
+        {
+            Candidates = TimeShares.First([.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))], budget),
+            Notes = LearnerCandidates.Notes(proposal),
+        });
         return Task.CompletedTask;
     }
 

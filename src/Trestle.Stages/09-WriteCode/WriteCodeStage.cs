@@ -1,4 +1,3 @@
-using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
@@ -118,7 +117,7 @@ public sealed class WriteCodeStage(Project project)
             Steps = [.. Steps(run.Artifacts, candidate).Skip(drops.Length)],
             Categories = [.. candidate.Categories.Intersect(
                 run.Artifacts.Read(Artifact.FeatureList).Kept(), StringComparer.Ordinal)],
-            Objective = MetricCatalog.Get(run.Artifacts.Candidates().Metric).Objective,
+            Objective = run.Artifacts.Candidates().Objective(),
             Parameters = fitted.Trial.Parameters,
             Rounds = fitted.Trial.Rounds,
             Seed = run.Seed,
@@ -160,6 +159,8 @@ public sealed class WriteCodeStage(Project project)
         var candidate = run.Artifacts.Candidates().Candidates.Single(candidate => candidate.Id == name);
         return candidate.Library.Count > 0 ? throw new TrestleException(WriteCodeErrors.Ensemble(name, [.. fitted.Trial.Parameters.Keys]))
             : candidate.Program is not null ? throw new TrestleException(WriteCodeErrors.OwnProgram(name))
-            : (candidate, fitted, ScoresOf(run, name)?.Decision);
+            : ScoresOf(run, name)?.Decision is not { } decision ? (candidate, fitted, null)
+            : decision.Values is null ? (candidate, fitted, decision)
+            : throw new TrestleException(ValueErrors.NoCode($"run {run.Number}, {name}"));
     }
 }

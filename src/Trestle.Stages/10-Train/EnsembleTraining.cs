@@ -84,6 +84,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
                     EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs)
                 {
                     Dependence = part[0].Dependence,
+                    Amounts = part[0].Amounts,
                 });
         }
 
@@ -92,9 +93,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
 
     /// <summary>The metric on each fold; decisions of a fold are judged at the threshold chosen on the others.</summary>
     private double[] Measure(IReadOnlyList<ScoredRows> parts) =>
-        OutOfFoldMetric.OfFolds(
-            metric, set.Rule,
-            [.. parts.Select(part => new Outcome(contract.Task, part.Labels, part.Scores, part.Outputs) { Dependence = part.Dependence })]);
+        OutOfFoldMetric.OfFolds(metric, set.Rule, [.. parts.Select(part => part.Outcome(contract.Task))]);
 
     private int[] Choose(Outcome[] library, int[] rows, CancellationToken cancellation)
     {

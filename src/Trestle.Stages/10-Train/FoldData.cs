@@ -5,16 +5,22 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Train;
 
 /// <summary>Rows of one fold after the feature plan: the features, with row numbers, labels and what the rows depend on.</summary>
-internal sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels, RowDependence Dependence);
+internal sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels, RowDependence Dependence)
+{
+    /// <summary>The amounts that decisions on them are worth, where they differ by row.</summary>
+    public IReadOnlyList<double[]> Amounts { get; init; } = [];
+}
 
 /// <summary>Turns curated rows into features, each row by the plan that did not learn from it.</summary>
 /// <param name="source">The curated rows.</param>
 /// <param name="table">What is known of them.</param>
 /// <param name="contract">The contract.</param>
 /// <param name="categories">Names of the features that are codes of categories.</param>
+/// <param name="values">What decisions on rows are worth, where it differs by row.</param>
 /// <param name="thin">Whether a row, by its number and its label, is learned from; null for all.</param>
 internal sealed class FeatureBuilder(
-    IRowSource source, CuratedTable table, Contract contract, IReadOnlyList<string> categories, Func<double, double, bool>? thin = null)
+    IRowSource source, CuratedTable table, Contract contract, IReadOnlyList<string> categories, RowValues? values = null,
+    Func<double, double, bool>? thin = null)
 {
     private readonly int label = source.Schema.Require(ReservedColumns.Label, ColumnKind.Number, "train");
     private readonly int row = source.Schema.Require(ReservedColumns.Row, ColumnKind.Number, "train");
@@ -63,7 +69,7 @@ internal sealed class FeatureBuilder(
         var blocks = new List<RowBlock>();
         var rows = new List<double>();
         var labels = new List<double>();
-        var dependence = new DependenceReader(table);
+        var (dependence, amounts) = (new DependenceReader(table), new AmountReader(values, table));
         foreach (var whole in folds.SelectMany(fold => source.Scan(fold, cancellation)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -77,9 +83,10 @@ internal sealed class FeatureBuilder(
             rows.AddRange(block.Numbers(row));
             labels.AddRange(block.Numbers(label));
             dependence.Add(block);
+            amounts.Add(block);
         }
 
-        return new FeatureRows(blocks, [.. rows], [.. labels], dependence.Read());
+        return new FeatureRows(blocks, [.. rows], [.. labels], dependence.Read()) { Amounts = amounts.Read() };
     }
 
     private RowBlock Kept(RowBlock block, Func<double, double, bool> keeps)

@@ -84,6 +84,7 @@ internal sealed class FoldLearnings : IDisposable
             return new ScoredRows(rows.Rounds[round].Number, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
             {
                 Dependence = part.Dependence,
+                Amounts = part.Amounts,
             };
         }
 

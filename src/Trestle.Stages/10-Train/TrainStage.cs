@@ -68,7 +68,10 @@ internal sealed class TrainStage : IStage
         context.Report(0, "learning the row plan");
         var rows = TrainingRows.ForTuning(context, candidate, learner, cancellation);
         var (parallel, threads) = TrainingRows.Sharing(context);
-        var options = new LearningOptions(context.Read(Section.Seed), threads) { Objective = metric.Objective };
+        var options = new LearningOptions(context.Read(Section.Seed), threads)
+        {
+            Objective = context.Read(Artifact.CandidateSet).Objective(),
+        };
         var task = context.Read(Artifact.Contract).Task;
         using var learnings = new FoldLearnings(rows, options, context.Resources.Memory, context.Clock);
         var validation = new CrossValidation(metric, rule, learnings, parallel, task, context.Clock);

@@ -1,4 +1,3 @@
-using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -116,7 +115,7 @@ internal sealed class TrainingRows
                 Maker.Training(Fitted[^1], cancellation), null,
                 new LearningOptions(context.Read(Section.Seed), threads ?? Sharing(context).Threads)
                 {
-                    Objective = MetricCatalog.Get(context.Read(Artifact.CandidateSet).Metric).Objective,
+                    Objective = context.Read(Artifact.CandidateSet).Objective(),
                 });
             var rounds = length ?? trial.Rounds;
             return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), rounds), cancellation).Model.AtRounds(rounds);
@@ -144,7 +143,7 @@ internal sealed class TrainingRows
         var (table, contract, seed) = (context.Read(Artifact.CuratedTable), context.Read(Artifact.Contract), context.Read(Section.Seed));
         var thinning = candidate.Baseline ? null : table.Thinning;
         var maker = new FeatureBuilder(
-            source, table, contract, candidate.Categories,
+            source, table, contract, candidate.Categories, context.Read(Artifact.CandidateSet).Values,
             thinning is null ? null : (row, label) => thinning.Keeps(row, label, seed));
         return new TrainingRows(context, learner, maker, rounds, fitted)
         {
@@ -163,7 +162,8 @@ internal sealed class TrainingRows
             return null;
         }
 
-        var used = list.Offered().Select(feature => feature.Feature).Append(table.Time).Append(table.Group)
+        var amounts = context.Read(Artifact.CandidateSet).Values?.Expressions.SelectMany(amount => amount.Columns) ?? [];
+        var used = list.Offered().Select(feature => feature.Feature).Concat(amounts).Append(table.Time).Append(table.Group)
             .ToHashSet(StringComparer.Ordinal);
         return [.. table.Columns.Select(column => column.Name).Where(used.Contains)];
     }

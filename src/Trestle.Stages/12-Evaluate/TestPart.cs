@@ -13,15 +13,18 @@ internal sealed class TestPart
     private readonly IReadOnlyList<RowBlock> blocks;
     private readonly double[] labels;
     private readonly RowDependence dependence;
+    private readonly IReadOnlyList<double[]> amounts;
     private readonly CuratedTable table;
 
     private TestPart(
-        CuratedTable table, IReadOnlyList<RowBlock> blocks, double[] labels, RowDependence dependence, IReadOnlyList<Slice> slices)
+        CuratedTable table, IReadOnlyList<RowBlock> blocks, double[] labels, RowDependence dependence, IReadOnlyList<double[]> amounts,
+        IReadOnlyList<Slice> slices)
     {
         this.table = table;
         this.blocks = blocks;
         this.labels = labels;
         this.dependence = dependence;
+        this.amounts = amounts;
         Slices = slices;
     }
 
@@ -34,8 +37,8 @@ internal sealed class TestPart
     /// <summary>The slices, in order.</summary>
     public IReadOnlyList<Slice> Slices { get; }
 
-    /// <summary>Reads the test part.</summary>
-    public static TestPart Load(UnitContext context, CuratedTable table, CancellationToken cancellation)
+    /// <summary>Reads the test part, with the amounts that decisions on its rows are worth.</summary>
+    public static TestPart Load(UnitContext context, CuratedTable table, RowValues? values, CancellationToken cancellation)
     {
         var source = CuratedRows.Open(context, table, null, cancellation);
         var blocks = source.Scan(CuratedRows.TestFold, cancellation).ToList();
@@ -53,6 +56,7 @@ internal sealed class TestPart
             blocks,
             [.. blocks.SelectMany(block => block.Numbers(label).ToArray())],
             DependenceReader.Of(table, blocks),
+            AmountReader.Of(values, table, blocks),
             [.. slicings.SelectMany(slicing => slicing.Divide(blocks))]);
     }
 
@@ -77,6 +81,6 @@ internal sealed class TestPart
             at += block.Rows * model.Outputs;
         }
 
-        return new Outcome(task, labels, scores, model.Outputs) { Dependence = dependence };
+        return new Outcome(task, labels, scores, model.Outputs) { Dependence = dependence, Amounts = amounts };
     }
 }

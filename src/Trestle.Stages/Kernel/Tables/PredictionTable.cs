@@ -15,6 +15,12 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
     /// <summary>How the rows depend on each other.</summary>
     public RowDependence Dependence { get; init; } = RowDependence.None;
 
+    /// <summary>The amounts that decisions on them are worth, where they differ by row.</summary>
+    public IReadOnlyList<double[]> Amounts { get; init; } = [];
+
+    /// <summary>The rows as an outcome.</summary>
+    public Outcome Outcome(TaskKind task) => new(task, Labels, Scores, Outputs) { Dependence = Dependence, Amounts = Amounts };
+
     /// <summary>Every <paramref name="step"/>th row.</summary>
     public ScoredRows Every(int step)
     {
@@ -29,6 +35,7 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
             [.. kept.SelectMany(row => Scores.Skip(row * Outputs).Take(Outputs))], Outputs)
         {
             Dependence = Dependence.Take(kept),
+            Amounts = [.. Amounts.Select(amounts => Array.ConvertAll(kept, row => amounts[row]))],
         };
     }
 
@@ -42,15 +49,18 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
             Groups = parts[0].Dependence.Groups is null ? null : [.. parts.SelectMany(part => part.Dependence.Groups!)],
             Times = parts[0].Dependence.Times is null ? null : [.. parts.SelectMany(part => part.Dependence.Times!)],
         },
+        Amounts = RowValues.Join([.. parts.Select(part => part.Amounts)]),
     };
 }
 
 /// <summary>
-/// A table of scores: number, fold and label of each row, its group and its time where the project names them, and one column per score.
+/// A table of scores: number, fold and label of each row, its group and its time where the project names them, one column per score, and
+/// one per amount that differs by row.
 /// </summary>
 internal static class PredictionTable
 {
     private const string ScorePrefix = "score";
+    private const string AmountPrefix = "amount";
 
     /// <summary>Writes scores part by part, and keeps the table in the store.</summary>
     public static ContentHash Write(UnitContext context, IReadOnlyList<ScoredRows> parts, CancellationToken cancellation)
@@ -62,7 +72,8 @@ internal static class PredictionTable
             new Column(ReservedColumns.Label, ColumnKind.Number),
             .. parts[0].Dependence.Groups is null ? [] : new[] { new Column(ReservedColumns.Group, ColumnKind.Number) },
             .. parts[0].Dependence.Times is null ? [] : new[] { new Column(ReservedColumns.Time, ColumnKind.Number) },
-            .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number))]);
+            .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number)),
+            .. parts[0].Amounts.Select((_, amount) => new Column($"{AmountPrefix}{amount}", ColumnKind.Number))]);
         var file = Path.Combine(context.Project.NewTempFolder(), "scores.parquet");
         context.Tables.Write(schema, parts.Select(part => Block(schema, part)), file, cancellation);
         return context.Keep("scores", file);
@@ -77,8 +88,9 @@ internal static class PredictionTable
     /// <summary>Reads scores from a table that is open.</summary>
     public static (double[] Rows, double[] Folds, Outcome Outcome) Read(ParquetTable table, TaskKind task, CancellationToken cancellation)
     {
-        int[] outputs = [.. Enumerable.Range(0, table.Schema.Count)
-            .Where(column => table.Schema[column].Name.StartsWith(ScorePrefix, StringComparison.Ordinal))];
+        int[] outputs = Named(ScorePrefix);
+        int[] own = Named(AmountPrefix);
+        var amounts = Array.ConvertAll(own, _ => new double[table.Rows]);
         var names = new[]
         {
             ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, ReservedColumns.Group, ReservedColumns.Time,
@@ -105,6 +117,11 @@ internal static class PredictionTable
                 }
             }
 
+            for (var amount = 0; amount < own.Length; amount++)
+            {
+                block.Numbers(own[amount]).CopyTo(amounts[amount].AsSpan(at));
+            }
+
             at += block.Rows;
         }
 
@@ -112,8 +129,12 @@ internal static class PredictionTable
         {
             Folds = known[1],
             Dependence = new RowDependence { Groups = known[3], Times = known[4] },
+            Amounts = amounts,
         };
         return (known[0]!, known[1]!, outcome);
+
+        int[] Named(string prefix) => [.. Enumerable.Range(0, table.Schema.Count)
+            .Where(column => table.Schema[column].Name.StartsWith(prefix, StringComparison.Ordinal))];
     }
 
     /// <summary>Reads scores as they were written: part by part.</summary>
@@ -129,6 +150,7 @@ internal static class PredictionTable
                     (int)folds[own[0]], [.. own.Select(row => rows[row])], part.Labels, part.Scores, part.Outputs)
                 {
                     Dependence = part.Dependence,
+                    Amounts = part.Amounts,
                 };
             }),
         ];
@@ -152,6 +174,6 @@ internal static class PredictionTable
         return new RowBlock(schema, count, [
             part.Rows, folds, part.Labels,
             .. new[] { part.Dependence.Groups, part.Dependence.Times }.OfType<double[]>(),
-            .. scores]);
+            .. scores, .. part.Amounts]);
     }
 }

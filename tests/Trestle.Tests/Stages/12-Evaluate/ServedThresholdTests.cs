@@ -21,7 +21,7 @@ public sealed class ServedThresholdTests
 {
     private const string Linear = TestProject.Small + "propose-candidates: {learners: [linear]}\nevaluate: {resamples: 100}\n";
 
-    private const string Cost = "select-best: {cost: {true-positive: 10, false-positive: -2, false-negative: -1}}\n";
+    private const string Cost = "select-best: {value: {true-positive: 10, false-positive: -2, false-negative: -1}}\n";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
