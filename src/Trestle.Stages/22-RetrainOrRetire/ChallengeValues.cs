@@ -9,7 +9,7 @@ internal static class ChallengeValues
 {
     private const string Setting = "retrain-or-retire.challenge.metric";
 
-    /// <summary>The values, the same for all rows; null where the project has none. Error TR1027 where they differ by row.</summary>
+    /// <summary>The values, the same for all rows; null where the project has none. Error TR1429 where they differ by row.</summary>
     public static RowValues? Of(Project project, Contract contract)
     {
         if (project.For(Stage.RetrainOrRetire).Read(SelectBestSettings.Section).Value is not { } value)

@@ -67,7 +67,7 @@ internal static class CuratedReference
     private static bool NeedsDecision(string metric) =>
         MetricCatalog.All.Any(known => known.Name == metric && known.NeedsThreshold);
 
-    /// <summary>The metrics of the configuration; error TR1027 where one cannot be watched.</summary>
+    /// <summary>The metrics of the configuration; error TR1429 where one cannot be watched.</summary>
     private static IReadOnlyList<string> Watchable(IReadOnlyList<string> chosen, Decision? decision) =>
         Amounts(decision) && chosen.FirstOrDefault(NeedsDecision) is { } metric
             ? throw new TrestleException(ValueErrors.NotInLog(

@@ -34,7 +34,7 @@ internal sealed class AmountReader(RowValues? values, CuratedTable table)
         return reader.Read();
     }
 
-    /// <summary>Adds the rows of a block, which has the columns of the expressions; error TR1026 where one gives nothing.</summary>
+    /// <summary>Adds the rows of a block, which has the columns of the expressions; error TR1428 where one gives nothing.</summary>
     public void Add(RowBlock block)
     {
         if (typed.Length == 0)

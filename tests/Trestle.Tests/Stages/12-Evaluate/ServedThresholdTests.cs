@@ -72,6 +72,26 @@ public sealed class ServedThresholdTests
     }
 
     [Fact]
+    public async Task Amounts_of_rows_are_neither_watched_nor_written_as_code()
+    {
+        using var project = new TestProject(
+            Linear + "select-best: {value: {true-positive: x * 20, false-positive: -4}}
+monitor: {performance: {metrics: [value]}}
+",
+            TestProject.Rows(200));
+        using var output = new TempFolder();
+        var result = await project.RunAsync(Stage.SelectBest);
+        var opened = Project.Open(project.Path_);
+        using var tables = new TableEngine(new TableEngineSettings(1, 1L << 30, opened.NewTempFolder()));
+        Should.Throw<Trestle.Core.Errors.TrestleException>(
+            () => CuratedReference.Make(result.Artifacts, opened.Store, tables, opened.For(Stage.Monitor), Cancellation))
+            .Problems[0].Code.ShouldBe("TR1429");
+        Should.Throw<Trestle.Core.Errors.TrestleException>(() => new WriteCodeStage(opened).Write(
+            new FinishedRun(result.Run, 42, result.Artifacts), "linear", output.At("code"), new Resources(1, 1L << 30), Cancellation))
+            .Problems[0].Code.ShouldBe("TR1430");
+    }
+
+    [Fact]
     public async Task A_metric_of_decisions_is_compared_at_the_best_threshold_of_each_model()
     {
         using var project = new TestProject(

@@ -127,20 +127,20 @@ public sealed class ValueTests
     }
 
     [Theory]
-    [InlineData("select-best: {value: {true-positive: z}}", "TR1020", "value.true-positive is 'z', which gives no number")]
-    [InlineData("select-best: {value: {true-positive: 1 / 0}}", "TR1020", "value.true-positive is '1 / 0', which gives no number")]
-    [InlineData("select-best: {value: {over: -1}}", "TR1021", "value.over says nothing for the task binary")]
-    [InlineData("select-best: {value: {}}", "TR1022", "no value is given")]
-    [InlineData("select-best: {value: {classes: {yess: {no: 1}}}}", "TR1023", "there is no class 'yess'")]
+    [InlineData("select-best: {value: {true-positive: z}}", "TR1422", "value.true-positive is 'z', which gives no number")]
+    [InlineData("select-best: {value: {true-positive: 1 / 0}}", "TR1422", "value.true-positive is '1 / 0', which gives no number")]
+    [InlineData("select-best: {value: {over: -1}}", "TR1423", "value.over says nothing for the task binary")]
+    [InlineData("select-best: {value: {}}", "TR1424", "no value is given")]
+    [InlineData("select-best: {value: {classes: {yess: {no: 1}}}}", "TR1425", "there is no class 'yess'")]
     [InlineData("select-best: {value: {true-positive: xx + 1}}", "TR2371", null)]
-    [InlineData("select-best: {value: {true-positive: 1 / (x - x)}}", "TR1026", null)]
+    [InlineData("select-best: {value: {true-positive: 1 / (x - x)}}", "TR1428", null)]
     [InlineData("select-best: {threshold: expected-value}", "TR1402", "threshold: expected-value without values")]
     public async Task What_cannot_be_a_value_is_named(string settings, string number, string? found)
     {
         var problem = await TestProject.ProblemAsync(Stage.Train, settings);
         problem.Code.ShouldBe(number);
         problem.Found.ShouldBe(found ?? problem.Found);
-        if (number == "TR1023")
+        if (number == "TR1425")
         {
             problem.Fix.ShouldBe("did you mean 'yes'?");
             problem.Where.ShouldContain("trestle.yaml:");
@@ -148,12 +148,12 @@ public sealed class ValueTests
     }
 
     [Theory]
-    [InlineData("{over: -1}", "TR1024")]
-    [InlineData("{tolerance: 3}", "TR1024")]
-    [InlineData("{over: 1, under: -1}", "TR1025")]
-    [InlineData("{tolerance: -3, within: 2}", "TR1025")]
-    [InlineData("{tolerance: 3, within: 2, outside: 4}", "TR1025")]
-    [InlineData("{true-positive: 3}", "TR1021")]
+    [InlineData("{over: -1}", "TR1426")]
+    [InlineData("{tolerance: 3}", "TR1426")]
+    [InlineData("{over: 1, under: -1}", "TR1427")]
+    [InlineData("{tolerance: -3, within: 2}", "TR1427")]
+    [InlineData("{tolerance: 3, within: 2, outside: 4}", "TR1427")]
+    [InlineData("{true-positive: 3}", "TR1423")]
     public async Task Values_of_errors_that_make_no_best_prediction_are_refused(string value, string number) =>
         (await TestProject.ProblemAsync(Stage.ProposeCandidates, $"select-best: {{value: {value}}}", Amounts())).Code.ShouldBe(number);
 
