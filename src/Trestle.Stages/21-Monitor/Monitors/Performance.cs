@@ -57,7 +57,9 @@ internal sealed class Performance : IMonitor
             metric,
             labels.Outcome(view.Reference.Task, view.Reference.Threshold) with
             {
-                Costs = view.Reference.Costs, Values = view.Reference.Values, ByValue = view.Reference.ByValue,
+                Costs = view.Reference.Costs,
+                Values = view.Reference.Values,
+                ByValue = view.Reference.ByValue,
             },
             settings.Resamples, Sampling.Level, Sampling.Seed,
             cancellation);

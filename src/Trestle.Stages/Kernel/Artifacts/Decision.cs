@@ -44,7 +44,10 @@ public sealed record Decision(
     /// <summary>Rows that nothing was learned from, decided as requests are.</summary>
     internal Outcome Served(Outcome outcome) => outcome with
     {
-        Threshold = Threshold, Costs = Costs, Values = Values, ByValue = ByValue,
+        Threshold = Threshold,
+        Costs = Costs,
+        Values = Values,
+        ByValue = ByValue,
     };
 
     /// <summary>Out-of-fold rows with the scores that the served model gives: a shift is part of it.</summary>

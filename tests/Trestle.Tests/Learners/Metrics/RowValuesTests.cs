@@ -25,7 +25,10 @@ public sealed class RowValuesTests
         // A customer of 100: 0.2 × 100 − 0.8 × 20 = 4; one of 50: 0.2 × 50 − 0.8 × 20 = −6. One threshold could not tell them apart.
         var outcome = new Outcome(TaskKind.Binary, [1, 1, 0], [0.2, 0.2, 0.9], 1)
         {
-            Values = Two, Amounts = [[100, 50, 1000]], ByValue = true, Threshold = 0,
+            Values = Two,
+            Amounts = [[100, 50, 1000]],
+            ByValue = true,
+            Threshold = 0,
         };
         Two.Gain(0.2, outcome.Amounts, 0).ShouldBe(4, 1e-12);
         Two.Gain(0.2, outcome.Amounts, 1).ShouldBe(-6, 1e-12);

@@ -75,9 +75,7 @@ public sealed class ServedThresholdTests
     public async Task Amounts_of_rows_are_neither_watched_nor_written_as_code()
     {
         using var project = new TestProject(
-            Linear + "select-best: {value: {true-positive: x * 20, false-positive: -4}}
-monitor: {performance: {metrics: [value]}}
-",
+            Linear + "select-best: {value: {true-positive: x * 20, false-positive: -4}}\nmonitor: {performance: {metrics: [value]}}\n",
             TestProject.Rows(200));
         using var output = new TempFolder();
         var result = await project.RunAsync(Stage.SelectBest);

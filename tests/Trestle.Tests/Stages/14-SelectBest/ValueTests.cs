@@ -171,8 +171,15 @@ public sealed class ValueTests
         PackageWriter.WriteFile(
             new PackageContents
             {
-                Name = "sample", Code = "1", Contract = asked, Plan = plan, Learner = selected.Learner, Model = model.Save(),
-                Threshold = choice.Threshold, Values = values, Documents = new Dictionary<string, byte[]>(),
+                Name = "sample",
+                Code = "1",
+                Contract = asked,
+                Plan = plan,
+                Learner = selected.Learner,
+                Model = model.Save(),
+                Threshold = choice.Threshold,
+                Values = values,
+                Documents = new Dictionary<string, byte[]>(),
             },
             file);
         var package = ModelPackage.Open(file);
