@@ -52,10 +52,12 @@ internal sealed class EvaluateView : IStageView
 
             if (candidate.Decision is { } decision)
             {
-                yield return Page.Item($"threshold {Format.Threshold(decision)}; out-of-fold rows are decided at that of the other folds");
+                yield return Page.Item(
+                    Format.Decision(decision)
+                        + (decision.IsProbability ? "; out-of-fold rows are decided at that of the other folds" : ""));
             }
 
-            foreach (var line in candidate.Decisions is { } decisions ? DecisionWords.Of(decisions) : [])
+            foreach (var line in DecisionWords.Of(candidate))
             {
                 yield return Page.Item(line);
             }
@@ -67,8 +69,9 @@ internal sealed class EvaluateView : IStageView
 
             if (candidate.TestCalibration is { } calibration)
             {
+                var whose = artifacts.Read(Artifact.Contract).Classes.Count > 2 ? "of the predicted class " : "";
                 yield return Page.Item(
-                    $"calibration {(candidate.Decision is null ? "of the predicted class " : "")}on the test part: "
+                    $"calibration {whose}on the test part: "
                         + Format.Calibration(calibration));
             }
 

@@ -26,7 +26,8 @@ internal sealed class SelectBestView : IStageView
             ("as chosen", $"{choice.Metric} {Format.Metric(choice.OutOfFold)}, the plain out-of-fold figure"),
             ("test", $"{choice.Metric} {Format.Metric(choice.Test)}"),
             ("test part", choice.Generalisation is { Passed: false } check ? $"the model does not hold: {check.Found}" : null),
-            ("threshold", choice.Decision is { } decision ? Format.Threshold(decision)
+            ("decision", choice.Decision is { IsProbability: false } other ? Format.Decision(other) : null),
+            ("threshold", choice.Decision is { } decision ? decision.IsProbability ? Format.Threshold(decision) : null
                 : choice.Threshold is { } threshold ? $"{Format.Figure(threshold)}: {choice.ThresholdReason}" : null));
         if (choice.Limits.Count > 0)
         {

@@ -18,7 +18,7 @@ public sealed record EnsembleMember(string Learner, string Prefix, int Weight, I
 /// The weighted mean of the scores of several models. Its features are those of its members, each with the member's prefix. The sums
 /// are taken in the order of the members, so a row's scores are the same in a block of any size. Where the members learned from classes in
 /// other shares than they have, their probabilities are corrected. The mean may pass through a map that makes probabilities agree with what
-/// happens; a model that is calibrated or corrected so is an ensemble of one.
+/// happens, or be shifted to the value that is decided on; a model that is changed so is an ensemble of one.
 /// </summary>
 public sealed class EnsembleModel : IExplainableModel
 {
@@ -29,6 +29,9 @@ public sealed class EnsembleModel : IExplainableModel
 
     /// <summary>The format where earlier versions must not read it: they do not know the map of margins.</summary>
     private const string MarginFormat = "trestle-ensemble-2";
+
+    /// <summary>The format where earlier versions must not read it: they do not know the shift.</summary>
+    private const string ShiftFormat = "trestle-ensemble-3";
     private const int MostWeight = 1_000_000;
 
     private readonly TaskKind task;
@@ -38,9 +41,9 @@ public sealed class EnsembleModel : IExplainableModel
     /// <summary>Makes an ensemble of at least one member, all with the same number of outputs.</summary>
     public EnsembleModel(
         TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration = null, IReadOnlyList<double>? rates = null,
-        MarginMap? margins = null)
+        MarginMap? margins = null, double shift = 0)
     {
-        if ((Reason(task, members, calibration, rates) ?? Reason(task, calibration, margins)) is { } reason)
+        if ((Reason(task, members, calibration, rates) ?? Reason(task, calibration, margins) ?? Reason(task, shift)) is { } reason)
         {
             throw new ArgumentException(reason, nameof(members));
         }
@@ -50,6 +53,7 @@ public sealed class EnsembleModel : IExplainableModel
         Calibration = calibration;
         Rates = rates;
         Margins = margins;
+        Shift = shift;
         Features = [.. members.SelectMany(Names).Distinct(StringComparer.Ordinal)];
         var places = Features.Select((name, position) => (name, position))
             .ToDictionary(entry => entry.name, entry => entry.position, StringComparer.Ordinal);
@@ -73,14 +77,20 @@ public sealed class EnsembleModel : IExplainableModel
     /// <summary>What the mean of the members becomes by its logarithms; null where it does not, as with a calibration.</summary>
     public MarginMap? Margins { get; }
 
+    /// <summary>What is added to the mean of the members' predictions, in units of the target; 0 for classes.</summary>
+    public double Shift { get; }
+
     /// <summary>The share of each class's rows that the members learned from; null where all are the same.</summary>
     public IReadOnlyList<double>? Rates { get; }
 
     /// <summary>The same ensemble with another calibration, or with none.</summary>
-    public EnsembleModel With(ScoreMap? calibration, MarginMap? margins = null) => new(task, members, calibration, Rates, margins);
+    public EnsembleModel With(ScoreMap? calibration, MarginMap? margins = null) => new(task, members, calibration, Rates, margins, Shift);
 
     /// <summary>The same ensemble, corrected for the share of each class's rows that its members learned from.</summary>
-    public EnsembleModel With(IReadOnlyList<double> rates) => new(task, members, Calibration, rates, Margins);
+    public EnsembleModel With(IReadOnlyList<double> rates) => new(task, members, Calibration, rates, Margins, Shift);
+
+    /// <summary>The same ensemble with another shift.</summary>
+    public EnsembleModel With(double shift) => new(task, members, Calibration, Rates, Margins, shift);
 
     /// <summary>The scale of the contributions, which are those before calibration.</summary>
     public ContributionScale Scale => task switch
@@ -100,7 +110,7 @@ public sealed class EnsembleModel : IExplainableModel
             [
                 .. Enumerable.Range(0, Outputs)
                     .Select(output => explainable.Select((member, m) => BaseValue(member, output) * Share(m)).Sum()
-                        + (Rates is null ? 0 : ClassShares.Shift(Rates, Outputs, output))),
+                        + (Rates is null ? 0 : ClassShares.Shift(Rates, Outputs, output)) + Shift),
             ];
         }
     }
@@ -130,7 +140,7 @@ public sealed class EnsembleModel : IExplainableModel
         for (var i = 0; i < sums.Length; i++)
         {
             sums[i] /= weight;
-            sums[i] = Calibration?.Of(sums[i]) ?? sums[i];
+            sums[i] = (Calibration?.Of(sums[i]) ?? sums[i]) + Shift;
         }
 
         Margins?.Apply(sums, Outputs);
@@ -164,7 +174,7 @@ public sealed class EnsembleModel : IExplainableModel
     /// <inheritdoc/>
     public IModel AtRounds(int rounds) =>
         new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })], Calibration,
-            Rates, Margins);
+            Rates, Margins, Shift);
 
     /// <summary>The weighted mean of the feature's importance in the members.</summary>
     public IReadOnlyList<double> Importance()
@@ -188,14 +198,14 @@ public sealed class EnsembleModel : IExplainableModel
     {
         var saved = members.Select(member => new SavedMember(member.Learner, member.Prefix, member.Weight, member.Model.Save()));
         return ModelJson.Write(new Saved(
-            Margins is null ? Format : MarginFormat, task, [.. saved], Calibration, Rates is null ? null : [.. Rates], Margins));
+            FormatOf(Margins, Shift), task, [.. saved], Calibration, Rates is null ? null : [.. Rates], Margins, Shift));
     }
 
     /// <summary>Reads a saved ensemble; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
     internal static EnsembleModel Load(ReadOnlyMemory<byte> bytes)
     {
         var saved = ModelJson.Read<Saved>(bytes, EnsembleLearner.LearnerName);
-        var format = saved.Margins is null ? Format : MarginFormat;
+        var format = FormatOf(saved.Margins, saved.Shift);
         if (saved.Format != format || saved.Members.Length > MostMembers)
         {
             throw Bad(saved.Format != format
@@ -215,10 +225,11 @@ public sealed class EnsembleModel : IExplainableModel
                 member.Prefix,
                 member.Weight,
                 LearnerCatalog.Get(member.Learner).Load(member.Model)));
-        var fault = Reason(saved.Task, members, saved.Calibration, saved.Rates) ?? Reason(saved.Task, saved.Calibration, saved.Margins);
+        var fault = Reason(saved.Task, members, saved.Calibration, saved.Rates) ?? Reason(saved.Task, saved.Calibration, saved.Margins)
+            ?? Reason(saved.Task, saved.Shift);
         return fault is { } reason
             ? throw Bad(reason)
-            : new EnsembleModel(saved.Task, members, saved.Calibration, saved.Rates, saved.Margins);
+            : new EnsembleModel(saved.Task, members, saved.Calibration, saved.Rates, saved.Margins, saved.Shift);
     }
 
     /// <summary>The columns that a member reads.</summary>
@@ -279,13 +290,22 @@ public sealed class EnsembleModel : IExplainableModel
         _ => null,
     };
 
+    /// <summary>Why predictions cannot be shifted so, or null.</summary>
+    private static string? Reason(TaskKind task, double shift) => !double.IsFinite(shift) ? "its shift is not a finite number"
+        : shift != 0 && task != TaskKind.Regression ? "only a predicted value is shifted"
+        : null;
+
+    private static string FormatOf(MarginMap? margins, double shift) =>
+        shift != 0 ? ShiftFormat : margins is null ? Format : MarginFormat;
+
     private static TrestleException Bad(string reason) => new(MetricErrors.BadModel(EnsembleLearner.LearnerName, reason));
 
     private sealed record Saved(
         string Format, TaskKind Task, SavedMember[] Members,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ScoreMap? Calibration = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Rates = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MarginMap? Margins = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MarginMap? Margins = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double Shift = 0);
 
     private sealed record SavedMember(string Learner, string Prefix, int Weight, byte[] Model);
 }

@@ -3,7 +3,7 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Metrics;
 
 /// <summary>
-/// Mean value of a row under the cost matrix, in the user's currency: what deciding by the model is worth. NaN without a cost matrix.
+/// Mean value of a row, in the user's currency: what deciding by the model is worth. NaN where nobody has said what decisions are worth.
 /// </summary>
 public sealed class DecisionValue : IMetric
 {
@@ -14,7 +14,7 @@ public sealed class DecisionValue : IMetric
     public string Name => MetricName;
 
     /// <inheritdoc/>
-    public string Title => "value of a row under the cost matrix";
+    public string Title => "value of a row";
 
     /// <inheritdoc/>
     public bool HigherIsBetter => true;
@@ -23,9 +23,12 @@ public sealed class DecisionValue : IMetric
     public bool NeedsThreshold => true;
 
     /// <inheritdoc/>
-    public bool Can(TaskKind task) => task == TaskKind.Binary;
+    public bool Can(TaskKind task) => true;
 
     /// <inheritdoc/>
     public double Measure(Outcome outcome) =>
-        outcome.Costs is { } costs && !outcome.IsBlank() ? costs.PerRow(BinaryCounts.Of(outcome)) : double.NaN;
+        outcome.IsBlank() ? double.NaN
+        : outcome.Values is { } values ? values.PerRow(outcome)
+        : outcome.Costs is { } costs ? costs.PerRow(BinaryCounts.Of(outcome))
+        : double.NaN;
 }

@@ -60,6 +60,17 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     /// <summary>The value of each kind of binary decision; null when nobody has said.</summary>
     public CostMatrix? Costs { get; init; }
 
+    /// <summary>What decisions are worth where <see cref="Costs"/> does not say it; null when nobody has said.</summary>
+    public RowValues? Values { get; init; }
+
+    /// <summary>The amounts of the rows that <see cref="Values"/> needs, one column after the other.</summary>
+    public IReadOnlyList<double[]> Amounts { get; init; } = [];
+
+    /// <summary>
+    /// Whether each row is decided by its expected value: then the threshold is the gain above which a row is positive.
+    /// </summary>
+    public bool ByValue { get; init; }
+
     /// <summary>Number of rows.</summary>
     public int Rows => Labels.Length;
 
@@ -84,22 +95,16 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     /// <summary>The class that is predicted for a row.</summary>
     public int Class(int row)
     {
-        if (Outputs == 1)
-        {
-            return Scores[row] >= (Thresholds is { } own ? own[row] : Threshold) ? 1 : 0;
-        }
-
-        var best = 0;
-        for (var c = 1; c < Outputs; c++)
-        {
-            if (Scores[(row * Outputs) + c] > Scores[(row * Outputs) + best])
-            {
-                best = c;
-            }
-        }
-
-        return best;
+        var own = Scores.AsSpan(row * Outputs, Outputs);
+        return ByValue && Values is { } values ? values.Decide(own, Amounts, row, ThresholdOf(row))
+            : Outputs > 1 ? RowValues.MostProbable(own)
+            : own[0] >= ThresholdOf(row) ? 1 : 0;
     }
+
+    /// <summary>The value that is decided on for a row of a regression: the prediction and the threshold, which is a shift there.</summary>
+    public double Decided(int row) => Scores[row] + ThresholdOf(row);
+
+    private double ThresholdOf(int row) => Thresholds is { } own ? own[row] : Threshold;
 
     /// <summary>The rows at the given positions (duplicates are allowed, as the bootstrap needs).</summary>
     public Outcome Take(ReadOnlySpan<int> rows)
@@ -118,8 +123,25 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
             Scores = scores,
             Thresholds = RowDependence.Pick(Thresholds, rows),
             Weights = RowDependence.Pick(Weights, rows),
+            Amounts = Pick(Amounts, rows),
             Dependence = Dependence.Take(rows),
             Folds = RowDependence.Pick(Folds, rows),
         };
+    }
+
+    private static IReadOnlyList<double[]> Pick(IReadOnlyList<double[]> columns, ReadOnlySpan<int> rows)
+    {
+        if (columns.Count == 0)
+        {
+            return columns;
+        }
+
+        var picked = new double[columns.Count][];
+        for (var i = 0; i < picked.Length; i++)
+        {
+            picked[i] = RowDependence.Pick(columns[i], rows)!;
+        }
+
+        return picked;
     }
 }

@@ -24,9 +24,9 @@ public sealed class ModelPackage
         this.files = files;
         Hash = ContentHash.Of(files[PackageFiles.Sums].Span);
         var format = PackageJson.Format(Part(PackageFiles.Manifest), path);
-        if (format != $"{Manifest.CurrentFormat}")
+        if (format != $"{Manifest.CurrentFormat}" && format != $"{Manifest.ValueFormat}")
         {
-            throw new TrestleException(PackageErrors.UnknownFormat(path, format, Manifest.CurrentFormat));
+            throw new TrestleException(PackageErrors.UnknownFormat(path, format, Manifest.ValueFormat));
         }
 
         Manifest = PackageJson.Read<Manifest>(Part(PackageFiles.Manifest), path, PackageFiles.Manifest);

@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Plans;
 
@@ -10,7 +11,7 @@ internal static class PackageConsistency
 {
     /// <summary>What does not fit, or null.</summary>
     public static string? Fault(Manifest manifest, Contract contract, FittedPlan plan, IModel model) =>
-        OfManifest(manifest, contract) ?? OfContract(contract) ?? OfPlan(contract, plan, model) ?? OfModel(contract, model);
+        OfManifest(manifest, contract) ?? OfContract(contract) ?? OfPlan(manifest, contract, plan, model) ?? OfModel(contract, model);
 
     private static string? OfManifest(Manifest manifest, Contract contract) => (contract.Task, manifest.Threshold) switch
     {
@@ -18,8 +19,24 @@ internal static class PackageConsistency
         _ when !PackageFiles.IsPlain(manifest.Learner) => "the learner's name has invalid characters",
         _ when manifest.Task != contract.Task || manifest.Target != contract.Target || !manifest.Classes.SequenceEqual(contract.Classes) =>
             "manifest and contract do not agree on what is predicted",
+        _ when manifest.Format != (manifest.Values is null ? Manifest.CurrentFormat : Manifest.ValueFormat) =>
+            "the format does not fit how rows are decided",
+        _ when OfValues(manifest) is { } fault => fault,
+        (TaskKind.Binary, { } gain) when manifest.Values is not null && double.IsFinite(gain) => null,
         (TaskKind.Binary, not (>= 0 and <= 1)) => "a binary model needs a threshold from 0 to 1",
         (not TaskKind.Binary, not null) => "only a binary model has a threshold",
+        _ => null,
+    };
+
+    private static string? OfValues(Manifest manifest) => manifest.Values switch
+    {
+        null => null,
+        { Errors: not null } => "a value is not decided by classes",
+        var values when values.Classes.Count != manifest.Classes.Count || values.Classes.Any(row => row?.Count != manifest.Classes.Count) =>
+            "there is not one amount for each pair of classes",
+        var values when values.Classes.SelectMany(row => row).Any(amount =>
+            !double.IsFinite(amount.Number) || amount.Column < 0 || amount.Column >= values.Expressions.Count) =>
+            "an amount is neither a finite number nor that of an expression",
         _ => null,
     };
 
@@ -51,7 +68,7 @@ internal static class PackageConsistency
         : HasNull(column.Formats) || (column.Values is { } values && HasNull(values)) ? "the contract has a null"
         : null;
 
-    private static string? OfPlan(Contract contract, FittedPlan plan, IModel model)
+    private static string? OfPlan(Manifest manifest, Contract contract, FittedPlan plan, IModel model)
     {
         foreach (var column in plan.Input.Columns.Where(column => !ReservedColumns.Contains(column.Name)))
         {
@@ -69,7 +86,7 @@ internal static class PackageConsistency
         try
         {
             var output = plan.Bind(new RowSchema(plan.Input.Columns.Where(column => !ReservedColumns.Contains(column.Name)))).Output;
-            foreach (var feature in model.Features)
+            foreach (var feature in model.Features.Concat(manifest.Values?.Expressions.Select((_, i) => RowValues.ColumnOf(i)) ?? []))
             {
                 output.Require(feature, ColumnKind.Number, "model");
             }

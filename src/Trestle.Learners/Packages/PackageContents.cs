@@ -1,5 +1,6 @@
 using Trestle.Core.Schema;
 using Trestle.Learners.Conformal;
+using Trestle.Learners.Metrics;
 using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
@@ -25,8 +26,14 @@ public sealed record PackageContents
     /// <summary>The model, as written by <see cref="IModel.Save"/>.</summary>
     public required byte[] Model { get; init; }
 
-    /// <summary>The probability from which a row counts as positive, 0 to 1; null unless the task is binary.</summary>
+    /// <summary>
+    /// The probability from which a row counts as positive, 0 to 1, or with <see cref="Values"/> the gain above which it does; null unless
+    /// the task is binary.
+    /// </summary>
     public double? Threshold { get; init; }
+
+    /// <summary>What decisions are worth, where each row is decided by its expected value; null where it is not.</summary>
+    public RowValues? Values { get; init; }
 
     /// <summary>What intervals of a value, or sets of classes, are made of; null where nothing is known of the errors.</summary>
     public ConformalScores? Conformal { get; init; }

@@ -22,7 +22,7 @@ internal static class PackageErrors
     public static Problem UnknownFormat(string path, string found, int known) => new(
         "TR1503",
         $"the package has format {found}",
-        $"format {known}",
+        $"a format up to {known}",
         $"{path}, {PackageFiles.Manifest}",
         "open it with the version of Trestle that made it, or package the model again with this version");
 

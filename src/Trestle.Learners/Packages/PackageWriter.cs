@@ -76,7 +76,7 @@ public static class PackageWriter
         ];
         var manifest = new Manifest
         {
-            Format = Manifest.CurrentFormat,
+            Format = contents.Values is null ? Manifest.CurrentFormat : Manifest.ValueFormat,
             Name = contents.Name,
             Task = contents.Contract.Task,
             Classes = contents.Contract.Classes,
@@ -84,6 +84,7 @@ public static class PackageWriter
             Learner = contents.Learner,
             Model = model,
             Threshold = contents.Threshold,
+            Values = contents.Values,
             Code = contents.Code,
             Files = [.. files.Select(file => file.Name).Append(PackageFiles.Manifest).Order(StringComparer.Ordinal)],
         };

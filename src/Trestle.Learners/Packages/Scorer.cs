@@ -2,6 +2,7 @@ using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners.Conformal;
 using Trestle.Learners.Explanations;
+using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Keyed;
 using Trestle.Rows.Plans;
@@ -18,6 +19,9 @@ public readonly record struct Scores(double[] Values, int Outputs)
     /// For each of <see cref="Scorer.LookUps"/> what it found for each row, as a <see cref="KeyedOutcome"/>; null without any.
     /// </summary>
     public IReadOnlyList<double[]>? Found { get; init; }
+
+    /// <summary>The amounts of each row that decisions need, as <see cref="RowValues.Expressions"/>; null without any.</summary>
+    public IReadOnlyList<double[]>? Amounts { get; init; }
 
     /// <summary>The numbers of a row.</summary>
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Outputs, Outputs);
@@ -65,10 +69,10 @@ public sealed class Scorer
     /// </summary>
     public Scores Score(RowBlock rows)
     {
-        var (prepared, found) = Find(rows.Schema).Apply(rows);
+        var (prepared, found, amounts) = Find(rows.Schema).Apply(rows);
         var values = new double[rows.Rows * package.Model.Outputs];
         package.Model.Score(prepared, values);
-        return new Scores(values, package.Model.Outputs) { Found = found };
+        return new Scores(values, package.Model.Outputs) { Found = found, Amounts = amounts };
     }
 
     /// <summary>
@@ -90,24 +94,16 @@ public sealed class Scorer
     }
 
     /// <summary>
-    /// The number of the predicted class: for binary the positive one from the threshold, else the most probable one, the first in a
-    /// tie. Not for regression.
+    /// The number of the predicted class: by its expected value where the package says so; otherwise for binary the positive one from the
+    /// threshold, else the most probable one, the first in a tie. Not for regression.
     /// </summary>
     public int Class(Scores scores, int row)
     {
         var own = scores.Row(row);
-        if (own.Length == 1)
-        {
-            return own[0] >= package.Manifest.Threshold ? 1 : 0;
-        }
-
-        var best = 0;
-        for (var i = 1; i < own.Length; i++)
-        {
-            best = own[i] > own[best] ? i : best;
-        }
-
-        return best;
+        var manifest = package.Manifest;
+        return manifest.Values is { } values ? values.Decide(own, scores.Amounts ?? [], row, manifest.Threshold ?? 0)
+            : own.Length > 1 ? RowValues.MostProbable(own)
+            : own[0] >= manifest.Threshold ? 1 : 0;
     }
 
     /// <summary>The name of the predicted class; null for regression.</summary>
@@ -157,7 +153,8 @@ public sealed class Scorer
             return equal;
         }
 
-        var made = new Binding(schema, package.Plan.Bind(schema), features, columns, LookUps);
+        var made = new Binding(
+            schema, package.Plan.Bind(schema), features, columns, LookUps, package.Manifest.Values?.Expressions.Count ?? 0);
         bindings = [made, .. known.Take(MostBindings - 1)];
         return made;
     }
@@ -190,14 +187,21 @@ public sealed class Scorer
         private readonly RowSchema features;
         private readonly int[] positions;
         private readonly int[] outcomes;
+        private readonly int[] amounts;
         private readonly bool isWhole;
 
-        public Binding(RowSchema from, BoundPlan plan, RowSchema features, string[] columns, IReadOnlyList<FittedLookUp> lookUps)
+        public Binding(
+            RowSchema from, BoundPlan plan, RowSchema features, string[] columns, IReadOnlyList<FittedLookUp> lookUps, int expressions)
         {
+            amounts =
+            [
+                .. Enumerable.Range(0, expressions)
+                    .Select(i => plan.Output.Require(RowValues.ColumnOf(i), ColumnKind.Number, "model")),
+            ];
             outcomes = [.. lookUps.Select(look => plan.Output.Require(look.Outcome!, ColumnKind.Number, "model"))];
             (From, this.plan, this.features) = (from, plan, features);
             positions = [.. features.Columns.Select(feature => plan.Output.Require(feature.Name, feature.Kind, "model"))];
-            isWhole = outcomes.Length == 0 && plan.Output.Equals(features);
+            isWhole = outcomes.Length + amounts.Length == 0 && plan.Output.Equals(features);
             Sources = Array.ConvertAll(
                 positions, position => plan.AllSources[position].Select(source => Array.IndexOf(columns, source)).ToArray());
         }
@@ -206,12 +210,12 @@ public sealed class Scorer
 
         public int[][] Sources { get; }
 
-        public (RowBlock Features, double[][]? Found) Apply(RowBlock rows)
+        public (RowBlock Features, double[][]? Found, double[][]? Amounts) Apply(RowBlock rows)
         {
             var prepared = plan.Apply(rows);
             if (isWhole)
             {
-                return (prepared, null);
+                return (prepared, null, null);
             }
 
             var columns = new Array[positions.Length];
@@ -220,9 +224,10 @@ public sealed class Scorer
                 columns[i] = prepared.Raw(positions[i]);
             }
 
-            return (
-                RowBlock.Trusted(features, rows.Rows, columns),
-                outcomes.Length == 0 ? null : Array.ConvertAll(outcomes, position => (double[])prepared.Raw(position)));
+            return (RowBlock.Trusted(features, rows.Rows, columns), Numbers(outcomes), Numbers(amounts));
+
+            double[][]? Numbers(int[] places) =>
+                places.Length == 0 ? null : Array.ConvertAll(places, position => (double[])prepared.Raw(position));
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
@@ -30,11 +32,15 @@ public enum ThresholdRule
 
     /// <summary>Where as many rows are positive as the capacity allows.</summary>
     Capacity,
+
+    /// <summary>Each row by what it is expected to be worth, under its own amounts.</summary>
+    ExpectedValue,
 }
 
 /// <summary>
-/// How the probabilities of a binary model become decisions. A threshold fits the rows from which it is chosen, so a figure at it is
-/// honest only on other rows: out-of-fold rows are decided at the threshold of the other folds, the test part at that of all folds.
+/// How predictions become decisions: the probabilities of two classes by a threshold, those of any by what a decision is expected to be
+/// worth, and a predicted value by a shift, which is the threshold then. A threshold fits the rows from which it is chosen, so a figure
+/// at it is honest only on other rows: out-of-fold rows are decided at the threshold of the other folds, the test part at that of all.
 /// </summary>
 /// <param name="Kind">How the threshold is found.</param>
 /// <param name="Fixed">The threshold for <see cref="ThresholdRule.Fixed"/>.</param>
@@ -44,6 +50,14 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
 {
     private const double Half = 0.5;
 
+    /// <summary>What decisions are worth where <see cref="Costs"/> cannot say it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowValues? Values { get; init; }
+
+    /// <summary>Whether it is known what decisions are worth.</summary>
+    [JsonIgnore]
+    public bool HasValue => Costs is not null || Values is not null;
+
     /// <summary>What is best at the threshold, in words.</summary>
     public string Words => Capacity is { } most && Kind != ThresholdRule.Fixed
         ? FormattableString.Invariant($"{Best}, with at most {100 * most:0.##} % of the rows positive")
@@ -51,6 +65,8 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
 
     private string Best => Kind switch
     {
+        _ when Values?.Errors is not null => "added to predictions: highest value on out-of-fold rows",
+        ThresholdRule.ExpectedValue => "each row by its expected value",
         ThresholdRule.Fixed => "fixed by the configuration",
         ThresholdRule.Youden => "highest sensitivity + specificity on out-of-fold rows",
         ThresholdRule.BalancedAccuracy => "highest balanced accuracy on out-of-fold rows",
@@ -65,7 +81,9 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
     /// The threshold for rows that come later, from scores of rows that the model has not learned from. A
     /// <see cref="TrestleException"/> when one class is missing.
     /// </summary>
-    public double Choose(Outcome outcome) => Kind == ThresholdRule.Fixed ? Fixed : Threshold.Best(outcome, Worth, Capacity).Threshold;
+    public double Choose(Outcome outcome) => Values is not null || Kind == ThresholdRule.Fixed
+        ? ChooseOrNeutral(outcome)
+        : Threshold.Best(outcome, Worth, Capacity).Threshold;
 
     /// <summary>
     /// The threshold with the interval of its choice: what resamples of as many rows choose. It shows how firmly the rows settle the
@@ -73,31 +91,46 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
     /// bootstrap of the maximum score estimator).
     /// </summary>
     public Interval Interval(Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation) =>
-        Kind == ThresholdRule.Fixed
-            ? new Interval(Fixed, Fixed, Fixed, level)
+        Kind == ThresholdRule.Fixed || (Kind == ThresholdRule.ExpectedValue && Capacity is null)
+            ? new Interval(Fallback, Fallback, Fallback, level)
             : Bootstrap.Of(
-                new Derived(new F1(), rows => Threshold.Find(rows, Worth, Capacity)?.Threshold ?? double.NaN), outcome, resamples, level,
-                seed, cancellation);
+                new Derived(new F1(), rows => Find(rows) ?? double.NaN), outcome, resamples, level, seed, cancellation);
 
     /// <summary>
     /// The threshold of each fold of out-of-fold rows, chosen on the other folds, or over time on the earlier ones (the first fold has
     /// only later ones). One half where these rows hold one class only: a model that learned from them has seen no other, either.
     /// </summary>
-    public IReadOnlyDictionary<int, double> ByFold(Outcome outcome) => CrossFit.ByFold(outcome, ChooseOrHalf);
+    public IReadOnlyDictionary<int, double> ByFold(Outcome outcome) => CrossFit.ByFold(outcome, ChooseOrNeutral);
 
     /// <summary>Out-of-fold rows, each decided at the threshold of its fold.</summary>
-    public Outcome OutOfFold(Outcome outcome) => AtFolds(outcome, ByFold(outcome), Costs);
+    public Outcome OutOfFold(Outcome outcome) => AtFolds(At(outcome, Fallback), ByFold(outcome));
 
     /// <summary>Out-of-fold rows, each decided at a given threshold of its fold.</summary>
-    public static Outcome AtFolds(Outcome outcome, IReadOnlyDictionary<int, double> byFold, CostMatrix? costs) =>
-        outcome with { Thresholds = Array.ConvertAll(Folds(outcome), fold => byFold[(int)fold]), Costs = costs };
+    public static Outcome AtFolds(Outcome outcome, IReadOnlyDictionary<int, double> byFold) =>
+        outcome with { Thresholds = Array.ConvertAll(Folds(outcome), fold => byFold[(int)fold]) };
+
+    /// <summary>Rows that are decided at one threshold.</summary>
+    public Outcome At(Outcome outcome, double threshold) => outcome with
+    {
+        Threshold = threshold,
+        Thresholds = null,
+        Costs = Costs,
+        Values = Values,
+        ByValue = Kind == ThresholdRule.ExpectedValue,
+    };
 
     /// <summary>A metric at the threshold that is best on the rows measured: to compare models on rows on which both were chosen.</summary>
     public IMetric AtBest(IMetric metric) => !metric.NeedsThreshold
         ? metric
-        : new Derived(
-            metric,
-            outcome => metric.Measure(outcome with { Threshold = ChooseOrHalf(outcome), Thresholds = null, Costs = Costs }));
+        : new Derived(metric, outcome => metric.Measure(At(outcome, ChooseOrNeutral(outcome))));
+
+    /// <summary>The threshold of rows that settle none.</summary>
+    private double Fallback => Kind switch
+    {
+        ThresholdRule.Fixed => Fixed,
+        ThresholdRule.ExpectedValue => 0,
+        _ => Values?.Errors is null ? Half : 0,
+    };
 
     private double Worth(BinaryCounts counts) => Kind switch
     {
@@ -110,8 +143,17 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
         _ => counts.F1,
     };
 
-    private double ChooseOrHalf(Outcome outcome) =>
-        Kind == ThresholdRule.Fixed ? Fixed : Threshold.Find(outcome, Worth, Capacity)?.Threshold ?? Half;
+    private double ChooseOrNeutral(Outcome outcome) => Find(outcome) ?? Fallback;
+
+    /// <summary>The best threshold of rows; null where they settle none.</summary>
+    private double? Find(Outcome outcome) => Kind switch
+    {
+        ThresholdRule.Fixed => Fixed,
+        _ when Values is { Errors: { } errors } => BestShift.Of(outcome, errors),
+        ThresholdRule.ExpectedValue => Capacity is { } most ? Threshold.OfGains(outcome, Values!, most) : 0,
+        ThresholdRule.Value when Values is { } values => Threshold.OfValue(outcome, values, Capacity),
+        _ => Threshold.Find(outcome, Worth, Capacity)?.Threshold,
+    };
 
     private static double[] Folds(Outcome outcome) =>
         outcome.Folds ?? throw new ArgumentException("the rows have no folds", nameof(outcome));

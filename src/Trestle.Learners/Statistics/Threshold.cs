@@ -71,6 +71,54 @@ public static class Threshold
         return best;
     }
 
+    /// <summary>
+    /// Where rows of different amounts are worth most together, when all are decided at one threshold; null for blank rows.
+    /// </summary>
+    internal static double? OfValue(Outcome outcome, RowValues values, double? capacity)
+    {
+        if (outcome.IsBlank())
+        {
+            return null;
+        }
+
+        int[] order = [.. Enumerable.Range(0, outcome.Rows).OrderByDescending(row => outcome.Scores[row])];
+        var scores = Array.ConvertAll(order, row => outcome.Scores[row]);
+        var (sum, best, bestGap, threshold) = (0.0, double.NegativeInfinity, 0.0, 0.0);
+        for (var taken = 0; taken <= (capacity ?? 1) * order.Length; taken++)
+        {
+            if (taken > 0)
+            {
+                var (row, label) = (order[taken - 1], (int)outcome.Labels[order[taken - 1]]);
+                sum += values.OfClass(label, 1, outcome.Amounts, row) - values.OfClass(label, 0, outcome.Amounts, row);
+            }
+
+            var low = taken < scores.Length ? scores[taken] : Math.Min(0, scores[^1]);
+            var high = taken > 0 ? scores[taken - 1] : Math.Max(1, Math.BitIncrement(scores[0]));
+            if ((high > low || taken == scores.Length) && (sum > best || (sum == best && high - low > bestGap)))
+            {
+                (best, bestGap, threshold) = (sum, high - low, Middle(low, high));
+            }
+        }
+
+        return threshold;
+    }
+
+    /// <summary>The gain above which at most a share of the rows lies, at least 0; null for blank rows.</summary>
+    internal static double? OfGains(Outcome outcome, RowValues values, double capacity)
+    {
+        if (outcome.IsBlank())
+        {
+            return null;
+        }
+
+        double[] gains =
+        [
+            .. Enumerable.Range(0, outcome.Rows).Select(row => values.Gain(outcome.Scores[row], outcome.Amounts, row)).OrderDescending(),
+        ];
+        var most = (int)(capacity * gains.Length);
+        return most >= gains.Length ? 0 : Math.Max(0, gains[most]);
+    }
+
     /// <summary>The decisions when the scores down to that of a cut are positive; for cut −1 none is.</summary>
     private static BinaryCounts Counts(Cuts cuts, int cut)
     {

@@ -3,6 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ProposeCandidates.Programs;
 using Trestle.Stages.ProposeCandidates.Search;
 
@@ -29,13 +30,30 @@ internal sealed class ProposeCandidatesStage : IStage
             throw new TrestleException(ProposeCandidatesErrors.NoFeatures(), ExitCode.Refused);
         }
 
-        var metric = Metric(context.Read(Section.Train).Metric ?? (contract.Counts ? PoissonDeviance.MetricName : null), contract.Task);
+        var decisions = context.Read(SelectBestSettings.Section);
+        var metric = Metric(
+            context.Read(Section.Train).Metric
+                ?? (contract.Task == TaskKind.Regression && decisions.Value is not null ? DecisionValue.MetricName
+                : contract.Counts ? PoissonDeviance.MetricName
+                : null),
+            contract.Task);
         if (contract.Counts && metric.Objective.Loss == LossKind.Quantile)
         {
             throw new TrestleException(
                 ProposeCandidatesErrors.NoQuantileOfCounts(metric.Name, context.Project.Positions.Find("train.metric").ToString()));
         }
 
+        var weights = LearningWeights.Of(context, table, contract, cancellation);
+        var rule = decisions.RuleFor(metric, contract, AmountReader.Columns(table), context.Project.Positions);
+        var set = new CandidateSet(metric.Name, [])
+        {
+            // A rule that the comparison does not need is left out, so that another one does not train everything again.
+            Rule = metric.NeedsThreshold ? rule : null,
+            Values = rule?.Values?.Expressions.Count > 0 ? rule.Values : null,
+            ClassWeights = weights.Classes,
+            Counts = contract.Counts,
+            Monotone = Directions(context, table, contract.Task),
+        };
         var preset = PresetDefaults.Of(context.Read(Section.Preset));
         var budget = context.Read(Section.Budget);
         if (budget is { } time && time < TimeShares.Least)
@@ -44,11 +62,10 @@ internal sealed class ProposeCandidatesStage : IStage
                 ProposeCandidatesErrors.BudgetTooSmall(time, TimeShares.Least, context.Project.Positions.Find("budget").ToString()));
         }
 
-        var weights = LearningWeights.Of(context, table, contract, cancellation);
         var proposal = new Proposal
         {
             Task = contract.Task,
-            Objective = metric.Objective,
+            Objective = contract.Counts ? metric.Objective : set.Objective,
             Classes = contract.Classes.Count,
             OverTime = table.Time is not null,
             Rows = table.TrainRows,
@@ -69,22 +86,11 @@ internal sealed class ProposeCandidatesStage : IStage
             Thorough = context.Read(Section.Preset) == Preset.Best || budget >= TimeShares.ForAll,
             Learners = preset.Learners,
         };
-        var rule = contract.Task == TaskKind.Binary
-            ? context.Read(SelectBestSettings.Section).RuleFor(metric, context.Project.Positions)
-            : null;
-
-        // A rule that the comparison does not need is left out, so that another one does not train everything again.
-        context.Write(
-            Artifact.CandidateSet,
-            new CandidateSet(
-                metric.Name, TimeShares.First([.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))], budget))
-            {
-                Rule = metric.NeedsThreshold ? rule : null,
-                ClassWeights = weights.Classes,
-                Counts = contract.Counts,
-                Notes = [.. weights.Notes, .. LearnerCandidates.Notes(proposal)],
-                Monotone = Directions(context, table, contract.Task),
-            });
+        context.Write(Artifact.CandidateSet, set with
+        {
+            Candidates = TimeShares.First([.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))], budget),
+            Notes = [.. weights.Notes, .. LearnerCandidates.Notes(proposal)],
+        });
         return Task.CompletedTask;
     }
 

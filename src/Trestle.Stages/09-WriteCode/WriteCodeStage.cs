@@ -162,6 +162,8 @@ public sealed class WriteCodeStage(Project project)
         var candidate = run.Artifacts.Candidates().Candidates.Single(candidate => candidate.Id == name);
         return candidate.Library.Count > 0 ? throw new TrestleException(WriteCodeErrors.Ensemble(name, [.. fitted.Trial.Parameters.Keys]))
             : candidate.Program is not null ? throw new TrestleException(WriteCodeErrors.OwnProgram(name))
-            : (candidate, fitted, ScoresOf(run, name)?.Decision);
+            : ScoresOf(run, name)?.Decision is not { } decision ? (candidate, fitted, null)
+            : decision.Values is null ? (candidate, fitted, decision)
+            : throw new TrestleException(ValueErrors.NoCode($"run {run.Number}, {name}"));
     }
 }

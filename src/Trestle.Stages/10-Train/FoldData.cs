@@ -9,6 +9,9 @@ internal sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows
 {
     /// <summary>How much each row counts; null where all count the same.</summary>
     public double[]? Weights { get; init; }
+
+    /// <summary>The amounts that decisions on them are worth, where they differ by row.</summary>
+    public IReadOnlyList<double[]> Amounts { get; init; } = [];
 }
 
 /// <summary>Turns curated rows into features, each row by the plan that did not learn from it.</summary>
@@ -16,9 +19,11 @@ internal sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows
 /// <param name="table">What is known of them.</param>
 /// <param name="contract">The contract.</param>
 /// <param name="categories">Names of the features that are codes of categories.</param>
+/// <param name="values">What decisions on rows are worth, where it differs by row.</param>
 /// <param name="thin">Whether a row, by its number and its label, is learned from; null for all that count.</param>
 internal sealed class FeatureBuilder(
-    IRowSource source, CuratedTable table, Contract contract, IReadOnlyList<string> categories, Func<double, double, bool>? thin = null)
+    IRowSource source, CuratedTable table, Contract contract, IReadOnlyList<string> categories, RowValues? values = null,
+    Func<double, double, bool>? thin = null)
 {
     private readonly int? weight = table.Weights is { } name ? source.Schema.Require(name, ColumnKind.Number, "train") : null;
     private readonly int label = source.Schema.Require(ReservedColumns.Label, ColumnKind.Number, "train");
@@ -70,7 +75,7 @@ internal sealed class FeatureBuilder(
         var rows = new List<double>();
         var labels = new List<double>();
         var weights = new List<double>();
-        var dependence = new DependenceReader(table);
+        var (dependence, amounts) = (new DependenceReader(table), new AmountReader(values, table));
         foreach (var whole in folds.SelectMany(fold => source.Scan(fold, cancellation)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -85,9 +90,14 @@ internal sealed class FeatureBuilder(
             labels.AddRange(block.Numbers(label));
             weights.AddRange(weight is { } at ? block.Numbers(at) : []);
             dependence.Add(block);
+            amounts.Add(block);
         }
 
-        return new FeatureRows(blocks, [.. rows], [.. labels], dependence.Read()) { Weights = weight is null ? null : [.. weights] };
+        return new FeatureRows(blocks, [.. rows], [.. labels], dependence.Read())
+        {
+            Weights = weight is null ? null : [.. weights],
+            Amounts = amounts.Read(),
+        };
     }
 
     private RowBlock Kept(RowBlock block)

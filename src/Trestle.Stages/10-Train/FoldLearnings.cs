@@ -85,6 +85,7 @@ internal sealed class FoldLearnings : IDisposable
             {
                 Weights = part.Weights,
                 Dependence = part.Dependence,
+                Amounts = part.Amounts,
             };
         }
 

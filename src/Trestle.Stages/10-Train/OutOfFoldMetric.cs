@@ -17,7 +17,7 @@ internal static class OutOfFoldMetric
         }
 
         var thresholds = rule.ByFold(Whole(folds));
-        return [.. folds.Select((fold, i) => metric.Measure(fold with { Threshold = thresholds[i], Costs = rule.Costs }))];
+        return [.. folds.Select((fold, i) => metric.Measure(rule.At(fold, thresholds[i])))];
     }
 
     private static Outcome Whole(IReadOnlyList<Outcome> folds) => folds[0] with
@@ -30,5 +30,6 @@ internal static class OutOfFoldMetric
         {
             Times = folds[0].Dependence.Times is null ? null : [.. folds.SelectMany(fold => fold.Dependence.Times!)],
         },
+        Amounts = RowValues.Join([.. folds.Select(fold => fold.Amounts)]),
     };
 }

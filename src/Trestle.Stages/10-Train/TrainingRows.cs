@@ -149,7 +149,7 @@ internal sealed class TrainingRows
         var (table, contract, seed) = (context.Read(Artifact.CuratedTable), context.Read(Artifact.Contract), context.Read(Section.Seed));
         var thinning = candidate.Baseline ? null : table.Thinning;
         var maker = new FeatureBuilder(
-            source, table, contract, candidate.Categories,
+            source, table, contract, candidate.Categories, context.Read(Artifact.CandidateSet).Values,
             thinning is null ? null : (row, label) => thinning.Keeps(row, label, seed));
         var classes = candidate.Baseline ? null : context.Read(Artifact.CandidateSet).ClassWeights;
         return new TrainingRows(context, learner, maker, rounds, fitted)
@@ -197,7 +197,9 @@ internal sealed class TrainingRows
             return null;
         }
 
-        var used = list.Offered().Select(feature => feature.Feature).Append(table.Time).Append(table.Group).Append(table.Weights)
+        var amounts = context.Read(Artifact.CandidateSet).Values?.Expressions.SelectMany(amount => amount.Columns) ?? [];
+        var used = list.Offered().Select(feature => feature.Feature).Concat(amounts)
+            .Append(table.Time).Append(table.Group).Append(table.Weights)
             .ToHashSet(StringComparer.Ordinal);
         return [.. table.Columns.Select(column => column.Name).Where(used.Contains)];
     }

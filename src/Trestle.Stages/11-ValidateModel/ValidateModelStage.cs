@@ -40,15 +40,14 @@ internal sealed class ValidateModelStage : IStage
 
         // Every round judges all models again: the more trials there are to choose from, the larger a lead must be.
         var settings = context.Read(ValidateModelSettings.Section);
-        var rule = contract.Task == TaskKind.Binary
-            ? context.Read(SelectBestSettings.Section).RuleFor(metric, context.Project.Positions)
-            : null;
+        var rule = context.Read(SelectBestSettings.Section).RuleFor(
+            metric, contract, AmountReader.Columns(context.Read(Artifact.CuratedTable)), context.Project.Positions);
         var directions = context.Read(Artifact.CandidateSet).Monotone ?? new Dictionary<string, MonotoneDirection>();
         IReadOnlyList<IModelCheck> all =
         [
             .. ModelCheckCatalog.All,
             .. Limits.Checks(
-                settings, contract.Task, rule?.Costs is not null, directions.Keys,
+                settings, contract.Task, rule?.HasValue == true, directions.Keys,
                 path => context.Project.Positions.Find(path).ToString()),
         ];
         var groups = settings.Fairness is { } fairness

@@ -35,16 +35,15 @@ internal sealed class EvaluateStage : IStage
         var contract = context.Read(Artifact.Contract);
         var models = context.ReadAll(Artifact.FittedModels);
         var objective = MetricCatalog.Get(set.Metric);
-        var rule = contract.Task == TaskKind.Binary
-            ? context.Read(SelectBestSettings.Section).RuleFor(objective, context.Project.Positions)
-            : null;
-        var metrics = Metrics(context, contract.Task, objective, rule);
         var table = context.Read(Artifact.CuratedTable);
+        var rule = context.Read(SelectBestSettings.Section).RuleFor(
+            objective, contract, AmountReader.Columns(table), context.Project.Positions);
+        var metrics = Metrics(context, contract.Task, objective, rule?.HasValue == true);
         var report = context.Read(Artifact.ModelReport);
         var blessed = report.Candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToHashSet();
         var trained = set with { Candidates = [.. set.Candidates.Where(candidate => models.ContainsKey(candidate.Id))] };
         var finalists = Finalists(trained, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
-        var test = TestPart.Load(context, table, cancellation);
+        var test = TestPart.Load(context, table, rule?.Values, cancellation);
         var settings = context.Read(EvaluateSettings.Section);
         var resamples = settings.Resamples
             ?? EvidenceEffort.Resamples(context.Read(Section.Budget), UsualResamples, LeastResamples);
@@ -139,6 +138,7 @@ internal sealed class EvaluateStage : IStage
                 OutOfFoldCalibration = Calibration.Of(outOfFold[candidate.Id]),
                 TestCalibration = Calibration.Of(outcome),
                 Decisions = candidate.Baseline ? null : measure.Decisions(outcome, rule?.Capacity),
+                Worth = candidate.Baseline ? null : measure.Worth(outcome, contract.Classes),
                 Conformal = candidate.Baseline ? [] : measure.Coverage(outOfFold[candidate.Id], outcome, contract.Counts ? 0 : null),
                 Fairness = candidate.Baseline ? [] : [.. groups.Select(group => measure.Fairness(group, outcome, SliceResamples))],
                 Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],
@@ -183,9 +183,9 @@ internal sealed class EvaluateStage : IStage
             .First())];
 
     /// <summary>The metrics to report, the objective always among them.</summary>
-    private static IMetric[] Metrics(UnitContext context, TaskKind task, IMetric objective, DecisionRule? rule)
+    private static IMetric[] Metrics(UnitContext context, TaskKind task, IMetric objective, bool hasValue)
     {
-        var usual = MetricCatalog.Reported(task, objective, rule?.Costs is not null);
+        var usual = MetricCatalog.Reported(task, objective, hasValue);
         var wanted = context.Read(EvaluateSettings.Section).Metrics;
         var limited = context.Read(ValidateModelSettings.Section).Metrics.Keys.Select(name => MetricCatalog.Find(name, task))
             .OfType<IMetric>().ToArray();
@@ -194,10 +194,10 @@ internal sealed class EvaluateStage : IStage
             return [.. usual.Concat(limited).DistinctBy(metric => metric.Name)];
         }
 
-        var known = MetricCatalog.All.Where(metric => metric.Can(task) && (metric is not DecisionValue || rule?.Costs is not null))
+        var known = MetricCatalog.All.Where(metric => metric.Can(task) && (metric is not DecisionValue || hasValue))
             .Select(metric => metric.Name).ToArray();
         var asked = wanted.Distinct().ToDictionary(name => name, name => MetricCatalog.Find(name, task) is { } metric
-            && (metric is not DecisionValue || rule?.Costs is not null) ? metric : null);
+            && (metric is not DecisionValue || hasValue) ? metric : null);
         var problems = asked.Where(entry => entry.Value is null)
             .Select(entry => EvaluateErrors.UnknownMetric(
                 entry.Key, known, context.Project.Positions.Find("evaluate.metrics").ToString()))

@@ -2,6 +2,7 @@ using Trestle.Learners.Conformal;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ValidateModel;
 
@@ -38,7 +39,11 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
 
         var threshold = rule.Choose(outOfFold);
         var interval = rule.Interval(outOfFold, count, level, seed, cancellation);
-        return new Decision(threshold, interval.Low, interval.High, rule.Words, rule.ByFold(outOfFold), rule.Costs);
+        return new Decision(threshold, interval.Low, interval.High, rule.Words, rule.ByFold(outOfFold), rule.Costs)
+        {
+            Values = rule.Values,
+            ByValue = rule.Kind == ThresholdRule.ExpectedValue,
+        };
     }
 
     /// <summary>Every metric on the rows of a slice.</summary>
@@ -118,6 +123,41 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
         static BinaryCounts All(Outcome rows) => BinaryCounts.Of(rows with { Threshold = double.NegativeInfinity, Thresholds = null });
     }
 
+    /// <summary>
+    /// What decisions are worth where it depends on the row, on several classes or on an error; null where nobody has said.
+    /// </summary>
+    /// <param name="outcome">The rows, decided.</param>
+    /// <param name="classes">The names of the classes.</param>
+    public ValueReport? Worth(Outcome outcome, IReadOnlyList<string> classes)
+    {
+        if (outcome.Values is not { } values || outcome.IsBlank())
+        {
+            return null;
+        }
+
+        var shift = values.Errors is { } errors
+            ? BestShift.Of(outcome with { Scores = new double[outcome.Rows] }, errors) ?? 0
+            : 0;
+        var alike = values.Errors is not null ? [(shift, Alike(outcome, shift))]
+            : Enumerable.Range(0, values.Classes.Count).Select(c => ((double)c, Alike(outcome, c))).ToArray();
+        var best = alike.MaxBy(entry => entry.Item2).Item1;
+        return new ValueReport(
+            outcome.Rows,
+            Thousands(One(new DecisionValue(), outcome, count)),
+            Thousands(One(new Derived(rows => values.PerRow(rows) - Alike(rows, best)), outcome, count)),
+            Thousand * values.PerRow(outcome with { ByValue = false, Threshold = Plain(outcome.Task), Thresholds = null }),
+            [.. alike.Select(entry => new DecisionAlike(
+                values.Errors is null ? classes[(int)entry.Item1] : Format.Figure(entry.Item1), Thousand * entry.Item2))],
+            Thousand * values.Perfect(outcome));
+
+        // The value of a row when all rows have one decision.
+        double Alike(Outcome rows, double decision) => values.Errors is not null
+            ? values.PerRow(rows with { Scores = new double[rows.Rows], Threshold = decision, Thresholds = null })
+            : values.PerRow(rows, _ => (int)decision);
+
+        static double Plain(TaskKind task) => task == TaskKind.Binary ? 0.5 : 0;
+    }
+
     /// <summary>The value of a row when a share of the rows is decided positive, whichever they are.</summary>
     private static double Constant(BinaryCounts all, CostMatrix costs, double share) =>
         (share * costs.PerRow(all)) + ((1 - share) * costs.PerRow(new BinaryCounts(0, 0, all.FalsePositives, all.TruePositives)));
@@ -151,7 +191,7 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
 
         public bool HigherIsBetter => true;
 
-        public bool Can(TaskKind task) => task == TaskKind.Binary;
+        public bool Can(TaskKind task) => true;
 
         public double Measure(Outcome outcome) => measure(outcome);
     }

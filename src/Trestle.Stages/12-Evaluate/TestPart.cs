@@ -14,10 +14,12 @@ internal sealed class TestPart
     private readonly double[] labels;
     private readonly RowDependence dependence;
     private readonly double[]? weights;
+    private readonly IReadOnlyList<double[]> amounts;
     private readonly CuratedTable table;
 
     private TestPart(
         CuratedTable table, IReadOnlyList<RowBlock> blocks, double[] labels, double[]? weights, RowDependence dependence,
+        IReadOnlyList<double[]> amounts,
         IReadOnlyList<Slice> slices)
     {
         this.table = table;
@@ -25,6 +27,7 @@ internal sealed class TestPart
         this.labels = labels;
         this.weights = weights;
         this.dependence = dependence;
+        this.amounts = amounts;
         Slices = slices;
     }
 
@@ -37,8 +40,8 @@ internal sealed class TestPart
     /// <summary>The slices, in order.</summary>
     public IReadOnlyList<Slice> Slices { get; }
 
-    /// <summary>Reads the test part.</summary>
-    public static TestPart Load(UnitContext context, CuratedTable table, CancellationToken cancellation)
+    /// <summary>Reads the test part, with the amounts that decisions on its rows are worth.</summary>
+    public static TestPart Load(UnitContext context, CuratedTable table, RowValues? values, CancellationToken cancellation)
     {
         var source = CuratedRows.Open(context, table, null, cancellation);
         var blocks = source.Scan(CuratedRows.TestFold, cancellation).ToList();
@@ -59,6 +62,7 @@ internal sealed class TestPart
                 ? [.. blocks.SelectMany(block => block.Numbers(source.Schema.Find(weights)).ToArray())]
                 : null,
             DependenceReader.Of(table, blocks),
+            AmountReader.Of(values, table, blocks),
             [.. slicings.SelectMany(slicing => slicing.Divide(blocks))]);
     }
 
@@ -83,6 +87,6 @@ internal sealed class TestPart
             at += block.Rows * model.Outputs;
         }
 
-        return new Outcome(task, labels, scores, model.Outputs) { Weights = weights, Dependence = dependence };
+        return new Outcome(task, labels, scores, model.Outputs) { Weights = weights, Dependence = dependence, Amounts = amounts };
     }
 }

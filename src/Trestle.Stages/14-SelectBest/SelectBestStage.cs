@@ -47,13 +47,13 @@ internal sealed class SelectBestStage : IStage
             Test = chosen.Candidate.Test.Single(metric => metric.Metric == scorecard.Metric),
             Generalisation = generalisation,
             Limits = limits,
-            Threshold = decision?.Threshold,
+            Threshold = decision?.OfTwo,
             ThresholdReason = decision?.Reason,
             Decision = decision,
             Evidence =
             [
                 .. chosen.Evidence, .. Correction(chosen.Candidate, scorecard),
-                .. chosen.Candidate.Decisions is { } decisions ? DecisionWords.Of(decisions) : [],
+                .. DecisionWords.Of(chosen.Candidate),
             ],
         });
         Problem[] problems =

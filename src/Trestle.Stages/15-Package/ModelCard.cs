@@ -61,11 +61,22 @@ internal static class ModelCard
             text.Append($"| {Format.Named(metric, scores.Decision)} | {Interval(outOfFold)} | {Interval(metric)} |\n");
         }
 
-        if (scores.Decision is { } decision)
+        if (scores.Decision is { IsProbability: false } other)
+        {
+            text.Append($"\n{(other.IsShift
+                ? "Answers are predictions that are shifted to what is worth most"
+                : "Each row is decided by what is worth most under its probabilities")}: {Format.Decision(other)}.\n");
+        }
+        else if (scores.Decision is { } decision)
         {
             text.Append(
                 $"\nA row counts as {contract.Classes[1]} from a probability of {Format.Threshold(decision)}. The test part is decided at "
                     + "this threshold, which requests are decided at, and each out-of-fold row at the threshold of the other folds.\n");
+        }
+
+        if (scores.Worth is not null)
+        {
+            text.Append($"\nOn the test part: {string.Join("; ", DecisionWords.Of(scores with { Decisions = null }))}.\n");
         }
 
         if (scores.Calibrated is { } calibrated)
@@ -76,7 +87,7 @@ internal static class ModelCard
         if (scores.TestCalibration is { } calibration)
         {
             text.Append(
-                $"\nCalibration of the probabilities {(scores.Decision is null ? "of the predicted class " : "")}on the test part: "
+                $"\nCalibration of the probabilities {(contract.Classes.Count > 2 ? "of the predicted class " : "")}on the test part: "
                     + $"{Format.Calibration(calibration)}.\n");
         }
 

@@ -1,4 +1,5 @@
 using Trestle.Learners.Conformal;
+using Trestle.Learners.Metrics;
 using Trestle.Learners.Packages;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
@@ -35,12 +36,13 @@ internal sealed class PackageStage(IScoringHost host) : IStage
         var learned = PlanJson.Read(context.Store.Get(served.Plan));
         var saved = context.Store.Get(served.Model);
         var model = LearnerCatalog.Get(served.Learner).Load(saved);
+        var values = choice.Decision is { ByValue: true } decision ? decision.Values : null;
         var keyed = KeyedFiles.Read(context, context.Read(Artifact.CuratedTable));
-        var (plan, narrow) = RequestPlan.Make(context, learned, model.Features, raw.Schema, KeyedFiles.Open(keyed));
+        var (plan, narrow) = RequestPlan.Make(context, learned, model.Features, raw.Schema, KeyedFiles.Open(keyed), values);
         var asked = served.Rows.Refitted ? LearnedLimits.Widen(narrow, context, raw, cancellation) : narrow;
 
         context.Report(0.1, "scoring rows of the test part");
-        var replay = Replay.Take(context, raw, learned, model, plan, asked, cancellation);
+        var replay = Replay.Take(context, raw, learned, model, plan, asked, cancellation, choice.Decision);
         if (replay.Rows == 0)
         {
             throw new TrestleException(PackagingErrors.NoRows(), ExitCode.Refused);
@@ -59,10 +61,10 @@ internal sealed class PackageStage(IScoringHost host) : IStage
                 Learner = served.Learner,
                 Model = saved,
                 Threshold = choice.Threshold,
+                Values = values,
                 Conformal = ConformalLearning.Of(
-                    PredictionTable.Read(
-                        context, context.ReadAll(Artifact.FittedModels)[choice.Candidate].OutOfFold, asked.Task, cancellation).Outcome,
-                    context.Read(Section.Seed), cancellation, asked.Counts ? 0 : null),
+                    Answered(context, choice, asked.Task, cancellation), context.Read(Section.Seed), cancellation,
+                    asked.Counts ? 0 : null),
                 Tables = plan.LookUps.ToDictionary(look => look.Table, look => keyed[look.Table], StringComparer.Ordinal),
                 Documents = documents,
             },
@@ -79,5 +81,13 @@ internal sealed class PackageStage(IScoringHost host) : IStage
         var entries = ModelPackage.Open(file).Files.ToArray();
         var bytes = new FileInfo(file).Length;
         context.Write(Artifact.ModelPackage, new PackagedModel(context.Read(Section.Name), context.Keep("package", file), bytes, entries));
+    }
+
+    /// <summary>Out-of-fold rows with the scores that the served model gives.</summary>
+    private static Outcome Answered(UnitContext context, SelectedModel choice, TaskKind task, CancellationToken cancellation)
+    {
+        var outcome = PredictionTable.Read(
+            context, context.ReadAll(Artifact.FittedModels)[choice.Candidate].OutOfFold, task, cancellation).Outcome;
+        return choice.Decision is { IsShift: true } shift ? shift.Answered(outcome) : outcome;
     }
 }

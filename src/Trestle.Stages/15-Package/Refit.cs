@@ -1,3 +1,4 @@
+using Trestle.Learners.Ensemble;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
@@ -26,7 +27,8 @@ internal sealed class Refit(UnitContext context, string selected)
     public async Task RunAsync(CancellationToken cancellation)
     {
         var rows = LearnedRowsOf.Table(context, cancellation);
-        context.Write(Artifact.ServedModel, rows.Refitted ? await AgainAsync(rows, cancellation) : ServedModel.AsTrained(fitted, rows));
+        context.Write(
+            Artifact.ServedModel, Decided(rows.Refitted ? await AgainAsync(rows, cancellation) : ServedModel.AsTrained(fitted, rows)));
     }
 
     /// <summary>
@@ -35,6 +37,24 @@ internal sealed class Refit(UnitContext context, string selected)
     /// </summary>
     internal static int Rounds(int rounds, long before, long now) =>
         rounds <= 1 ? rounds : (int)Math.Round((double)rounds * now / before, MidpointRounding.AwayFromZero);
+
+    /// <summary>The model that answers with the value that is decided on: where that is a prediction and a shift, both are in it.</summary>
+    private ServedModel Decided(ServedModel served)
+    {
+        if (context.Read(Artifact.SelectedModel).Decision is not { IsShift: true } decision)
+        {
+            return served;
+        }
+
+        var model = LearnerCatalog.Get(served.Learner).Load(context.Store.Get(served.Model));
+        var whole = model as EnsembleModel
+            ?? new EnsembleModel(TaskKind.Regression, [new EnsembleMember(served.Learner, "", 1, model)]);
+        return served with
+        {
+            Learner = EnsembleLearner.LearnerName,
+            Model = context.Keep("decided", whole.With(decision.Threshold).Save()),
+        };
+    }
 
     private async Task<ServedModel> AgainAsync(LearnedRows rows, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
+using Trestle.Learners.Metrics;
 using Trestle.Learners.Packages;
 using Trestle.Rows.Csv;
 using Trestle.Rows.Steps.Parsing;
@@ -21,9 +22,10 @@ public sealed class Replay
 
     private readonly Contract asked;
 
-    private Replay(Contract asked, RowBlock raw, double[] expected, int outputs)
+    private Replay(Contract asked, RowBlock raw, double[] expected, int outputs, IReadOnlyList<string> decided)
     {
         this.asked = asked;
+        Decided = decided;
         Raw = raw;
         Expected = expected;
         Outputs = outputs;
@@ -41,9 +43,13 @@ public sealed class Replay
     /// <summary>Numbers per row.</summary>
     public int Outputs { get; }
 
+    /// <summary>The classes that training decides for; empty for a value, and where the threshold of the package is all there is.</summary>
+    public IReadOnlyList<string> Decided { get; }
+
     /// <summary>Takes up to two hundred evenly spaced rows of the test part.</summary>
     public static Replay Take(
-        UnitContext context, RawRows raw, FittedPlan learned, IModel model, FittedPlan plan, Contract asked, CancellationToken cancellation)
+        UnitContext context, RawRows raw, FittedPlan learned, IModel model, FittedPlan plan, Contract asked, CancellationToken cancellation,
+        Decision? decision = null)
     {
         var table = CuratedRows.Open(context, context.Read(Artifact.CuratedTable), null, cancellation);
         var curated = RowBlock.Join(table.Schema, [.. table.Scan(CuratedRows.TestFold, cancellation)]);
@@ -60,7 +66,21 @@ public sealed class Replay
         }
 
         var request = new RowSchema(ContractSteps.Features(asked).Select(column => raw.Schema[raw.Schema.Find(column.Name)]));
-        return new Replay(asked, SourceRows(raw, chosen, cancellation).Project(request, "replay"), scores, model.Outputs);
+        return new Replay(asked, SourceRows(raw, chosen, cancellation).Project(request, "replay"), scores, model.Outputs, Decisions());
+
+        IReadOnlyList<string> Decisions()
+        {
+            if (decision is not { ByValue: true })
+            {
+                return [];
+            }
+
+            var outcome = decision.Served(new Outcome(asked.Task, new double[chosen.Rows], scores, model.Outputs)) with
+            {
+                Amounts = AmountReader.Of(decision.Values, context.Read(Artifact.CuratedTable), [chosen]),
+            };
+            return [.. Enumerable.Range(0, outcome.Rows).Select(row => asked.Classes[outcome.Class(row)])];
+        }
     }
 
     /// <summary>Whether a row has a value that the configuration rejects, so that a request with it has no score.</summary>
@@ -74,7 +94,8 @@ public sealed class Replay
     }
 
     /// <summary>The rows as one request in MLflow's split form: numbers as numbers, everything else as its text.</summary>
-    public byte[] ToRequest()
+    /// <param name="labels">Whether to ask for the classes that are decided, instead of the scores.</param>
+    public byte[] ToRequest(bool labels = false)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -103,7 +124,7 @@ public sealed class Replay
             writer.WriteEndArray();
             writer.WriteEndObject();
             writer.WriteStartObject("params");
-            writer.WriteString("output", "scores");
+            writer.WriteString("output", labels ? "labels" : "scores");
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

@@ -14,10 +14,12 @@ internal static class PairedRows
 
     /// <summary>
     /// The outcomes of both, row by row in time order, on the predictions from a time (inclusive) to another (exclusive), and how many
-    /// of them were left out, because one of the models has learned them.
+    /// of them were left out, because one of the models has learned them. Where decisions are wanted, the class that each package decides
+    /// for is certain, all else impossible.
     /// </summary>
     public static (Outcome Champion, Outcome Challenger, int LeftOut) Read(
-        LogReader reader, Scorer champion, Scorer challenger, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+        LogReader reader, Scorer champion, Scorer challenger, DateTimeOffset from, DateTimeOffset to, bool decided,
+        CancellationToken cancellation)
     {
         var contract = champion.Package.Contract;
         var unlearned = new UnlearnedRows(champion.Package, challenger.Package);
@@ -29,7 +31,7 @@ internal static class PairedRows
             var (a, b) = (champion.Score(labelled.Block.Inputs), challenger.Score(labelled.Block.Inputs));
             for (var row = 0; row < labelled.Block.Count; row++)
             {
-                rows.Add((labelled.Block.At[row], labelled.Labels[row], a.Row(row).ToArray(), b.Row(row).ToArray()));
+                rows.Add((labelled.Block.At[row], labelled.Labels[row], Of(champion, a, row), Of(challenger, b, row)));
             }
         }
 
@@ -39,13 +41,29 @@ internal static class PairedRows
         return (
             new Outcome(
                 contract.Task, labels, [.. ordered.SelectMany(row => row.Champion)], champion.Package.Model.Outputs,
-                champion.Package.Manifest.Threshold ?? 0.5)
+                ThresholdOf(champion))
             { Dependence = inTime },
             new Outcome(
                 contract.Task, labels, [.. ordered.SelectMany(row => row.Challenger)], challenger.Package.Model.Outputs,
-                challenger.Package.Manifest.Threshold ?? 0.5)
+                ThresholdOf(challenger))
             { Dependence = inTime },
             unlearned.LeftOut);
+
+        double[] Of(Scorer scorer, Scores scores, int row)
+        {
+            if (!decided || contract.Task == TaskKind.Regression)
+            {
+                return scores.Row(row).ToArray();
+            }
+
+            var chosen = scorer.Class(scores, row);
+            return scores.Outputs == 1 ? [chosen] : [.. Enumerable.Range(0, scores.Outputs).Select(c => c == chosen ? 1.0 : 0)];
+        }
+
+        // An answer is the value that is decided on: nothing is added to it.
+        double ThresholdOf(Scorer scorer) => contract.Task == TaskKind.Regression ? 0
+            : decided ? 0.5
+            : scorer.Package.Manifest.Threshold ?? 0.5;
     }
 
     /// <summary>The rows that were answered; a shadow's record of a request repeats the answered one.</summary>

@@ -346,9 +346,12 @@ public sealed class RetrainOrRetireStage(
     {
         var first = new Scorer(await PackageAsync(champion, cancellation));
         var second = new Scorer(await PackageAsync(challenger, cancellation));
-        var costs = project.For(Stage).Read(SelectBestSettings.Section).Cost?.Matrix;
-        var (a, b, left) = PairedRows.Read(reader, first, second, since, DateTimeOffset.MaxValue, cancellation);
-        return (Metric(first.Package.Contract.Task), a with { Costs = costs }, b with { Costs = costs }, left);
+        var contract = first.Package.Contract;
+        var metric = Metric(contract.Task);
+        var values = metric is DecisionValue ? ChallengeValues.Of(project, contract) : null;
+        var (a, b, left) = PairedRows.Read(
+            reader, first, second, since, DateTimeOffset.MaxValue, metric.NeedsThreshold, cancellation);
+        return (metric, a with { Values = values }, b with { Values = values }, left);
     }, cancellation);
 
     private async Task<T> WithLog<T>(Served state, Func<LogReader, Task<T>> work, CancellationToken cancellation)

@@ -143,10 +143,24 @@ public abstract class MetricContract : IContractFor<IMetric>
             TaskKind.Multiclass => rows.SelectMany(n => Gen.Select(
                 Labels(n, Classes),
                 Gen.Int[0, 4].Array[Classes].Array[n],
-                (labels, scores) => new Outcome(task, labels, [.. scores.SelectMany(Shares)], Classes))),
+                (labels, scores) => new Outcome(task, labels, [.. scores.SelectMany(Shares)], Classes)
+                {
+                    Values = new RowValues
+                    {
+                        Classes = [.. Enumerable.Range(0, Classes).Select(actual => (IReadOnlyList<Amount>)
+                            [.. Enumerable.Range(0, Classes).Select(decided => new Amount(actual == decided ? actual : -1 - decided))])],
+                    },
+                    ByValue = true,
+                })),
             _ => rows.SelectMany(n => Gen.Select(
                 Gen.Int[1, 50].Array[n], Gen.Int[-50, 50].Array[n],
-                (labels, scores) => new Outcome(task, [60, .. labels], [50, .. scores.Select(score => (double)score)], 1))),
+                (labels, scores) => new Outcome(task, [60, .. labels], [50, .. scores.Select(score => (double)score)], 1, Threshold: 2)
+                {
+                    Values = new RowValues
+                    {
+                        Errors = new ErrorValues(new Amount(-1), new Amount(-3), new Amount(2), new Amount(5), new Amount(-1)),
+                    },
+                })),
         };
     }
 

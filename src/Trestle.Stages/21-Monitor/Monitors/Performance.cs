@@ -54,7 +54,13 @@ internal sealed class Performance : IMonitor
 
         var metric = MetricCatalog.Get(subject, view.Reference.Task);
         var interval = Bootstrap.Of(
-            metric, labels.Outcome(view.Reference.Task, view.Reference.Threshold) with { Costs = view.Reference.Costs },
+            metric,
+            labels.Outcome(view.Reference.Task, view.Reference.Threshold) with
+            {
+                Costs = view.Reference.Costs,
+                Values = view.Reference.Values,
+                ByValue = view.Reference.ByValue,
+            },
             settings.Resamples, Sampling.Level, Sampling.Seed,
             cancellation);
         var finding = unseen with

@@ -36,7 +36,7 @@ internal static class CuratedReference
         // Rows in service have no weights, so that none counts here, either.
         var plain = scored.Outcome with { Weights = null };
         var outOfFold = choice.Decision is { } decision
-            ? decision.OutOfFold(decision.Served(plain))
+            ? decision.Answered(plain)
             : plain with { Threshold = choice.Threshold ?? 0.5 };
         return ReferenceBuilder.Make(
             new ReferenceSource
@@ -49,8 +49,10 @@ internal static class CuratedReference
                 OutOfFold = InOrder(scored.Rows, outOfFold, curated.Time is not null),
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
                 Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen
-                    ? chosen
-                    : Metrics(contract.Task, choice.Metric),
+                    ? Watchable(chosen, choice.Decision)
+                    : Metrics(contract.Task, Amounts(choice.Decision) && NeedsDecision(choice.Metric)
+                        ? MetricCatalog.Default(contract.Task).Name
+                        : choice.Metric),
             },
             cancellation);
     }
@@ -61,6 +63,19 @@ internal static class CuratedReference
     /// </summary>
     internal static IReadOnlyList<string> Metrics(TaskKind task, string selected) =>
         task == TaskKind.Regression && selected != Robust ? [selected, Robust] : [selected];
+
+    /// <summary>Whether decisions depend on amounts of each row, which the log does not have.</summary>
+    private static bool Amounts(Decision? decision) => decision?.Values?.Expressions.Count > 0;
+
+    private static bool NeedsDecision(string metric) =>
+        MetricCatalog.All.Any(known => known.Name == metric && known.NeedsThreshold);
+
+    /// <summary>The metrics of the configuration; error TR1429 where one cannot be watched.</summary>
+    private static IReadOnlyList<string> Watchable(IReadOnlyList<string> chosen, Decision? decision) =>
+        Amounts(decision) && chosen.FirstOrDefault(NeedsDecision) is { } metric
+            ? throw new TrestleException(ValueErrors.NotInLog(
+                metric, "monitor.performance.metrics", "monitor.performance.metrics"))
+            : chosen;
 
     /// <summary>
     /// The columns of a request that the curated table holds. A key identifies rows, and dates move on: their values always drift.

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Learners.Metrics;
 
 namespace Trestle.Stages.Monitor.Reference;
@@ -15,6 +17,16 @@ public sealed record MonitorReference
 
     /// <summary>The value of each outcome of a binary decision; null when nobody has said.</summary>
     public CostMatrix? Costs { get; init; }
+
+    /// <summary>
+    /// What decisions are worth where <see cref="Costs"/> does not say it and amounts are the same for all rows; otherwise null.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowValues? Values { get; init; }
+
+    /// <summary>Whether each row is decided by its expected value.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ByValue { get; init; }
 
     /// <summary>The columns of a request.</summary>
     public required IReadOnlyList<ReferenceColumn> Features { get; init; }

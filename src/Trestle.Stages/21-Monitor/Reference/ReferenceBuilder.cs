@@ -76,6 +76,8 @@ public static class ReferenceBuilder
             Task = outcome.Task,
             Threshold = outcome.Threshold,
             Costs = outcome.Costs,
+            Values = outcome.Amounts.Count > 0 ? null : outcome.Values,
+            ByValue = outcome.Amounts.Count == 0 && outcome.ByValue,
             Features = Columns(source.Columns, source.Rows, new Order(ordered, source.OrderedBy, source.GroupedBy), cancellation),
             Scores = Columns(
                 [.. source.Scores.Select(name => new WatchedColumn(name, ColumnKind.Number))], () => [Block(scores, outcome)],

@@ -56,6 +56,10 @@ public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candid
     /// <summary>How decisions are made for the comparison; null when the metric judges no decisions.</summary>
     public DecisionRule? Rule { get; init; }
 
+    /// <summary>The amounts that out-of-fold scores are kept with, where they differ by row; null where none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowValues? Values { get; init; }
+
     /// <summary>Columns with which answers may only rise, or only fall; null where nothing is declared.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, MonotoneDirection>? Monotone { get; init; }
@@ -69,14 +73,16 @@ public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candid
     public bool Counts { get; init; }
 
     /// <summary>
-    /// What is learned: what the metric measures; of counts the mean on a logarithmic scale, so that no prediction is below 0.
+    /// What is learned: what the metric measures, or what the prices of errors ask for; of counts the mean on a logarithmic scale, so that
+    /// no prediction is below 0.
     /// </summary>
     [JsonIgnore]
     public Objective Objective
     {
         get
         {
-            var own = MetricCatalog.Get(Metric).Objective;
+            var own = Rule?.Values?.Errors is { } errors && Metric == DecisionValue.MetricName
+                ? errors.Objective : MetricCatalog.Get(Metric).Objective;
             return Counts && own.Loss != LossKind.Tweedie ? own with { Loss = LossKind.Poisson, Parameter = 0 } : own;
         }
     }
@@ -166,25 +172,6 @@ public sealed record SearchReport(int Trials, long Rows, TrialName Best, double 
 /// <summary>A metric with its confidence interval.</summary>
 public sealed record MetricValue(string Metric, double Value, double Low, double High);
 
-/// <summary>Stage 12: how the probabilities of a binary candidate become decisions.</summary>
-/// <param name="Threshold">
-/// The probability from which a row counts as positive, chosen on all out-of-fold rows: the test part is decided by it, and requests are.
-/// </param>
-/// <param name="Low">Lower end of the interval of its choice.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="Reason">How it was found.</param>
-/// <param name="ByFold">The threshold by which the rows of each fold are decided: chosen without them.</param>
-/// <param name="Costs">The value of each outcome; null when nobody has said.</param>
-public sealed record Decision(
-    double Threshold, double Low, double High, string Reason, IReadOnlyDictionary<int, double> ByFold, CostMatrix? Costs)
-{
-    /// <summary>Out-of-fold rows, each decided without its own fold.</summary>
-    internal Outcome OutOfFold(Outcome outcome) => DecisionRule.AtFolds(outcome, ByFold, Costs);
-
-    /// <summary>Rows that nothing was learned from, decided as requests are.</summary>
-    internal Outcome Served(Outcome outcome) => outcome with { Threshold = Threshold, Costs = Costs };
-}
-
 /// <summary>The metrics of one slice of the rows, such as one year.</summary>
 public sealed record SliceMetrics(string Slice, long Rows, IReadOnlyList<MetricValue> Metrics);
 
@@ -197,8 +184,14 @@ public sealed record CandidateScores
     /// <summary>What it costs to keep and to ask; null in earlier versions.</summary>
     public ModelCost? Cost { get; init; }
 
-    /// <summary>How its probabilities become decisions; null unless the task is binary.</summary>
+    /// <summary>How its predictions become decisions; null where nobody has said what they are worth, unless the task is binary.</summary>
     public Decision? Decision { get; init; }
+
+    /// <summary>
+    /// What its decisions are worth on the test part, where <see cref="Decisions"/> do not say it; null in earlier versions.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValueReport? Worth { get; init; }
 
     /// <summary>
     /// On out-of-fold scores of the training part: the choice is made by these, so they are too good on average where there were several
@@ -318,7 +311,7 @@ public sealed record SelectedModel
 
     public required MetricValue Test { get; init; }
 
-    /// <summary>How its probabilities become decisions, as it was measured; null unless the task is binary.</summary>
+    /// <summary>How its predictions become decisions, as it was measured; null where they are none.</summary>
     public Decision? Decision { get; init; }
 
     /// <summary>What the test part says against the model; null in earlier versions.</summary>

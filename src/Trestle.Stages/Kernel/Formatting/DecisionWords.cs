@@ -5,7 +5,26 @@ namespace Trestle.Stages.Kernel.Formatting;
 /// <summary>What decisions come to, in sentences for people who know the business and no metric.</summary>
 public static class DecisionWords
 {
-    /// <summary>The sentences; no unit of the values is known.</summary>
+    /// <summary>The sentences on what a candidate's decisions come to; no unit of the values is known.</summary>
+    public static IReadOnlyList<string> Of(CandidateScores scores) =>
+        [.. scores.Decisions is { } decisions ? Of(decisions) : [], .. scores.Worth is { } worth ? Of(worth) : []];
+
+    private static IReadOnlyList<string> Of(ValueReport report)
+    {
+        var best = report.Alike.MaxBy(alike => alike.Value)!;
+        var others = report.Alike.Count > 1 ? "the best single decision for all" : "the best single value for all";
+        return
+        [
+            $"1,000 rows are worth {Format.Metric(report.Value)} this way; {Format.Figure(report.Plain)} if the predictions alone decided, "
+                + $"{Format.Figure(best.Value)} with {others} ({best.Decision}), {Format.Figure(report.Perfect)} if every decision were "
+                + "right",
+            report.Gain.Low > 0
+                ? $"the model brings {Format.Metric(report.Gain)} for 1,000 rows more than {others}"
+                : $"it is not certain that the model brings more than {others}: {Format.Metric(report.Gain)} for 1,000 rows",
+        ];
+    }
+
+    /// <summary>The sentences on two classes.</summary>
     public static IReadOnlyList<string> Of(DecisionReport report)
     {
         var acted = $"of {Format.Count(report.Rows, "row")} of the test part {Format.Count(report.Acted)} are decided positive "

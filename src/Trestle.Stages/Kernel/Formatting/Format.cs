@@ -44,13 +44,22 @@ public static class Format
 
     /// <summary>The name of a metric, with the threshold where it judges decisions: f1 at 0.3380</summary>
     public static string Named(MetricValue metric, Decision? decision) =>
-        decision is not null && MetricCatalog.All.Any(known => known.Name == metric.Metric && known.NeedsThreshold)
+        decision is { IsProbability: true } && MetricCatalog.All.Any(known => known.Name == metric.Metric && known.NeedsThreshold)
             ? $"{metric.Metric} at {Figure(decision.Threshold)}"
             : metric.Metric;
 
     /// <summary>0.3380 [0.3010, 0.3720]: highest F1 on out-of-fold rows</summary>
     public static string Threshold(Decision decision) =>
         $"{Figure(decision.Threshold)} {Interval(decision.Low, decision.High)}: {decision.Reason}";
+
+    /// <summary>How decisions are made, in words: threshold 0.3380 [0.3010, 0.3720]: highest F1 on out-of-fold rows</summary>
+    public static string Decision(Decision decision) => decision switch
+    {
+        { IsProbability: true } => $"threshold {Threshold(decision)}",
+        { IsShift: true } => $"shift {Threshold(decision)}",
+        { Threshold: > 0 } => $"gain above {Threshold(decision)}",
+        _ => $"decided: {decision.Reason}",
+    };
 
     /// <summary>9 models, 2,214 trees, 3.1 MB</summary>
     public static string Cost(ModelCost cost) => $"{(cost.Models > 1 ? $"{Count(cost.Models, "model")}, " : "")}"

@@ -4,8 +4,8 @@ namespace Trestle.Stages.Kernel.Settings;
 internal static class DecisionErrors
 {
     public static Problem CostMissing(string setting, string where) => new(
-        "TR1402", $"{setting} without a cost section", "select-best.cost, with the value of each outcome", where,
-        "add select-best.cost, or choose another one");
+        "TR1402", $"{setting} without values", "select-best.value, with what decisions are worth", where,
+        "add select-best.value, or choose another one");
 
     public static Problem BadCapacity(string capacity, string where) => new(
         "TR1410", $"'{capacity}' is not a number of rows that can be acted on",

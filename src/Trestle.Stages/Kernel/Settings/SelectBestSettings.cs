@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using Trestle.Core.Configuration;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
+using Trestle.Rows.Expressions;
 
 namespace Trestle.Stages.Kernel.Settings;
 
@@ -24,7 +25,8 @@ public sealed record SelectBestSettings
 
     [Setting(
         "How to choose the decision threshold of a binary model from out-of-fold scores: f1, youden, balanced-accuracy, mcc, accuracy, "
-            + "value (needs cost), capacity (needs capacity) or fixed (default: value with cost, else what train.metric measures, else "
+            + "value (needs value), expected-value (each row by its own amounts; needs value), capacity (needs capacity) or fixed "
+            + "(default: with value expected-value where an amount is an expression, else value; else what train.metric measures, else "
             + "capacity where there is one, else f1).")]
     public ThresholdRule? Threshold { get; init; }
 
@@ -38,13 +40,38 @@ public sealed record SelectBestSettings
         Example = "500 of 7000")]
     public string? Capacity { get; init; }
 
-    [Setting("Value of each outcome, in any unit; the threshold then maximises the total value.")]
-    public CostSettings? Cost { get; init; }
+    [Setting("What decisions are worth, in any unit; they are then made so that the total value is largest.")]
+    [Formerly("cost")]
+    public ValueSettings? Value { get; init; }
 
-    /// <summary>The rule for the thresholds of binary models that are compared by a metric; positions are those of the file.</summary>
-    internal DecisionRule RuleFor(IMetric metric, SourcePositions positions)
+    /// <summary>
+    /// How models that are compared by a metric decide; null where nothing is decided but by the prediction. Positions are those of the
+    /// file, columns those that amounts may be expressions of.
+    /// </summary>
+    internal DecisionRule? RuleFor(IMetric metric, Contract contract, IReadOnlyList<TypedColumn> columns, SourcePositions positions)
     {
-        var kind = Threshold ?? (Cost is not null ? ThresholdRule.Value : metric.Name switch
+        if (Value is null && (Threshold is ThresholdRule.Value or ThresholdRule.ExpectedValue || metric.Name == DecisionValue.MetricName))
+        {
+            var (setting, where) = Threshold is { } wanted && wanted is ThresholdRule.Value or ThresholdRule.ExpectedValue
+                ? ($"threshold: {(wanted == ThresholdRule.Value ? "value" : "expected-value")}", "select-best.threshold")
+                : ("metric: value", "train.metric");
+            throw new TrestleException(DecisionErrors.CostMissing(setting, positions.Find(where).ToString()));
+        }
+
+        var values = Value is null ? null : new ValueReader(contract, columns, positions).Read(Value);
+        return contract.Task switch
+        {
+            TaskKind.Binary => OfTwo(metric, values, positions),
+            _ when values is null => null,
+            TaskKind.Multiclass => new DecisionRule(ThresholdRule.ExpectedValue) { Values = values },
+            _ => new DecisionRule(ThresholdRule.Value) { Values = values },
+        };
+    }
+
+    private DecisionRule OfTwo(IMetric metric, RowValues? values, SourcePositions positions)
+    {
+        var byRow = values?.Expressions.Count > 0;
+        var kind = Threshold ?? (byRow ? ThresholdRule.ExpectedValue : values is not null ? ThresholdRule.Value : metric.Name switch
         {
             DecisionValue.MetricName => ThresholdRule.Value,
             "accuracy" => ThresholdRule.Accuracy,
@@ -59,33 +86,8 @@ public sealed record SelectBestSettings
                 capacity is null, positions.Find("select-best.threshold").ToString()));
         }
 
-        if (Cost is null && (kind == ThresholdRule.Value || metric.Name == DecisionValue.MetricName))
-        {
-            var (setting, where) = Threshold == ThresholdRule.Value
-                ? ("threshold: value", "select-best.threshold")
-                : ("metric: value", "train.metric");
-            throw new TrestleException(DecisionErrors.CostMissing(setting, positions.Find(where).ToString()));
-        }
-
-        return new DecisionRule(kind, Fixed, Cost?.Matrix, capacity);
+        return byRow || kind == ThresholdRule.ExpectedValue
+            ? new DecisionRule(kind, Fixed, null, capacity) { Values = values }
+            : new DecisionRule(kind, Fixed, values is null ? null : ValueReader.Matrix(values), capacity);
     }
-}
-
-/// <summary>The value of each outcome of a binary decision; costs are negative.</summary>
-public sealed record CostSettings
-{
-    [Setting("Value of a true positive.")]
-    public double TruePositive { get; init; }
-
-    [Setting("Value of a false positive.")]
-    public double FalsePositive { get; init; }
-
-    [Setting("Value of a true negative.")]
-    public double TrueNegative { get; init; }
-
-    [Setting("Value of a false negative.")]
-    public double FalseNegative { get; init; }
-
-    /// <summary>The values as a matrix.</summary>
-    internal CostMatrix Matrix => new(TruePositive, FalsePositive, TrueNegative, FalseNegative);
 }

@@ -18,8 +18,16 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
     /// <summary>How much each row counts; null where all count the same.</summary>
     public double[]? Weights { get; init; }
 
+    /// <summary>The amounts that decisions on them are worth, where they differ by row.</summary>
+    public IReadOnlyList<double[]> Amounts { get; init; } = [];
+
     /// <summary>The rows as an outcome of a model of their own.</summary>
-    public Outcome Outcome(TaskKind task) => new(task, Labels, Scores, Outputs) { Weights = Weights, Dependence = Dependence };
+    public Outcome Outcome(TaskKind task) => new(task, Labels, Scores, Outputs)
+    {
+        Weights = Weights,
+        Dependence = Dependence,
+        Amounts = Amounts,
+    };
 
     /// <summary>Every <paramref name="step"/>th row.</summary>
     public ScoredRows Every(int step)
@@ -36,6 +44,7 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
         {
             Weights = Weights is null ? null : [.. kept.Select(row => Weights[row])],
             Dependence = Dependence.Take(kept),
+            Amounts = [.. Amounts.Select(amounts => Array.ConvertAll(kept, row => amounts[row]))],
         };
     }
 
@@ -50,16 +59,18 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
             Groups = parts[0].Dependence.Groups is null ? null : [.. parts.SelectMany(part => part.Dependence.Groups!)],
             Times = parts[0].Dependence.Times is null ? null : [.. parts.SelectMany(part => part.Dependence.Times!)],
         },
+        Amounts = RowValues.Join([.. parts.Select(part => part.Amounts)]),
     };
 }
 
 /// <summary>
-/// A table of scores: number, fold and label of each row, its group, its time and its weight where the project names them, and one column
-/// per score.
+/// A table of scores: number, fold and label of each row, its group, its time and its weight where the project names them, one column per
+/// score, and one per amount that differs by row.
 /// </summary>
 internal static class PredictionTable
 {
     private const string ScorePrefix = "score";
+    private const string AmountPrefix = "amount";
 
     /// <summary>Writes scores part by part, and keeps the table in the store.</summary>
     public static ContentHash Write(UnitContext context, IReadOnlyList<ScoredRows> parts, CancellationToken cancellation)
@@ -72,7 +83,8 @@ internal static class PredictionTable
             .. parts[0].Dependence.Groups is null ? [] : new[] { new Column(ReservedColumns.Group, ColumnKind.Number) },
             .. parts[0].Dependence.Times is null ? [] : new[] { new Column(ReservedColumns.Time, ColumnKind.Number) },
             .. parts[0].Weights is null ? [] : new[] { new Column(ReservedColumns.Weight, ColumnKind.Number) },
-            .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number))]);
+            .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number)),
+            .. parts[0].Amounts.Select((_, amount) => new Column($"{AmountPrefix}{amount}", ColumnKind.Number))]);
         var file = Path.Combine(context.Project.NewTempFolder(), "scores.parquet");
         context.Tables.Write(schema, parts.Select(part => Block(schema, part)), file, cancellation);
         return context.Keep("scores", file);
@@ -87,8 +99,9 @@ internal static class PredictionTable
     /// <summary>Reads scores from a table that is open.</summary>
     public static (double[] Rows, double[] Folds, Outcome Outcome) Read(ParquetTable table, TaskKind task, CancellationToken cancellation)
     {
-        int[] outputs = [.. Enumerable.Range(0, table.Schema.Count)
-            .Where(column => table.Schema[column].Name.StartsWith(ScorePrefix, StringComparison.Ordinal))];
+        int[] outputs = Named(ScorePrefix);
+        int[] own = Named(AmountPrefix);
+        var amounts = Array.ConvertAll(own, _ => new double[table.Rows]);
         var names = new[]
         {
             ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, ReservedColumns.Group, ReservedColumns.Time,
@@ -116,6 +129,11 @@ internal static class PredictionTable
                 }
             }
 
+            for (var amount = 0; amount < own.Length; amount++)
+            {
+                block.Numbers(own[amount]).CopyTo(amounts[amount].AsSpan(at));
+            }
+
             at += block.Rows;
         }
 
@@ -124,8 +142,12 @@ internal static class PredictionTable
             Folds = known[1],
             Weights = known[5],
             Dependence = new RowDependence { Groups = known[3], Times = known[4] },
+            Amounts = amounts,
         };
         return (known[0]!, known[1]!, outcome);
+
+        int[] Named(string prefix) => [.. Enumerable.Range(0, table.Schema.Count)
+            .Where(column => table.Schema[column].Name.StartsWith(prefix, StringComparison.Ordinal))];
     }
 
     /// <summary>Reads scores as they were written: part by part.</summary>
@@ -142,6 +164,7 @@ internal static class PredictionTable
                 {
                     Weights = part.Weights,
                     Dependence = part.Dependence,
+                    Amounts = part.Amounts,
                 };
             }),
         ];
@@ -165,6 +188,6 @@ internal static class PredictionTable
         return new RowBlock(schema, count, [
             part.Rows, folds, part.Labels,
             .. new[] { part.Dependence.Groups, part.Dependence.Times, part.Weights }.OfType<double[]>(),
-            .. scores]);
+            .. scores, .. part.Amounts]);
     }
 }

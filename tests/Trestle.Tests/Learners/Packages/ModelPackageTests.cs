@@ -147,7 +147,8 @@ public sealed class ModelPackageTests
     }
 
     [Theory]
-    [InlineData("\"format\": 1", "\"format\": 2", "TR1503")]
+    [InlineData("\"format\": 1", "\"format\": 3", "TR1503")]
+    [InlineData("\"format\": 1", "\"format\": 2", "TR1508")]
     [InlineData("\"format\": 1", "\"format\": \"x\"", "TR1503")]
     [InlineData("\"format\": 1", "\"form\": 1", "TR1509")]
     [InlineData("\"learner\": \"lightgbm\"", "\"learner\": \"lightgbn\"", "TR0070")]

@@ -63,10 +63,19 @@ public sealed class BootstrapTests
         var outcomes = new[]
         {
             Ranked(random, 300, 1) with { Costs = new CostMatrix(3, -1, 2, -4) },
-            new Outcome(TaskKind.Multiclass, labels, [.. scores], 3),
+            new Outcome(TaskKind.Multiclass, labels, [.. scores], 3)
+            {
+                Values = new RowValues
+                {
+                    Classes = [[new Amount(2), default, default], [default, new Amount(3), default], [new Amount(-1), default, default]],
+                },
+            },
             new Outcome(
                 TaskKind.Regression, [.. labels.Select(label => label + 1)], [.. labels.Select(label => label + (2 * random.NextDouble()))],
-                1),
+                1, 0)
+            {
+                Values = new RowValues { Errors = new ErrorValues(new Amount(-1), new Amount(-2), default, default, default) },
+            },
         };
         foreach (var outcome in outcomes)
         {

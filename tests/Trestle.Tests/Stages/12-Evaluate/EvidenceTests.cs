@@ -100,7 +100,7 @@ public sealed class EvidenceTests
     public async Task The_evaluation_in_one_file_has_its_charts_and_needs_nothing_beside_it()
     {
         using var project = new TestProject(
-            Settings + "select-best: {cost: {true-positive: 5, false-positive: -2}}\n", TestProject.Rows(300));
+            Settings + "select-best: {value: {true-positive: 5, false-positive: -2}}\n", TestProject.Rows(300));
         var page = EvaluationPage.Write("a <b> name", 3, (await project.RunAsync(Stage.SelectBest)).Artifacts);
         page.ShouldContain("<h1>a &lt;b&gt; name: evaluation of run 3</h1>");
         foreach (var title in new[] { "ROC", "Cumulative gain", "Lift", "Cost", "Value", "Calibration", "What the columns do" })

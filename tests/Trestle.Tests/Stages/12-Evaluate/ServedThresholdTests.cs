@@ -21,7 +21,7 @@ public sealed class ServedThresholdTests
 {
     private const string Linear = TestProject.Small + "propose-candidates: {learners: [linear]}\nevaluate: {resamples: 100}\n";
 
-    private const string Cost = "select-best: {cost: {true-positive: 10, false-positive: -2, false-negative: -1}}\n";
+    private const string Cost = "select-best: {value: {true-positive: 10, false-positive: -2, false-negative: -1}}\n";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -69,6 +69,24 @@ public sealed class ServedThresholdTests
         var plan = new WriteCodeStage(opened).Write(
             new FinishedRun(result.Run, 42, result.Artifacts), "linear", output.At("code"), new Resources(1, 1L << 30), Cancellation).Plan;
         (plan.Threshold, plan.Costs).ShouldBe((scores.Decision.Threshold, new CostMatrix(10, -2, 0, -1)));
+    }
+
+    [Fact]
+    public async Task Amounts_of_rows_are_neither_watched_nor_written_as_code()
+    {
+        using var project = new TestProject(
+            Linear + "select-best: {value: {true-positive: x * 20, false-positive: -4}}\nmonitor: {performance: {metrics: [value]}}\n",
+            TestProject.Rows(200));
+        using var output = new TempFolder();
+        var result = await project.RunAsync(Stage.SelectBest);
+        var opened = Project.Open(project.Path_);
+        using var tables = new TableEngine(new TableEngineSettings(1, 1L << 30, opened.NewTempFolder()));
+        Should.Throw<Trestle.Core.Errors.TrestleException>(
+            () => CuratedReference.Make(result.Artifacts, opened.Store, tables, opened.For(Stage.Monitor), Cancellation))
+            .Problems[0].Code.ShouldBe("TR1429");
+        Should.Throw<Trestle.Core.Errors.TrestleException>(() => new WriteCodeStage(opened).Write(
+            new FinishedRun(result.Run, 42, result.Artifacts), "linear", output.At("code"), new Resources(1, 1L << 30), Cancellation))
+            .Problems[0].Code.ShouldBe("TR1430");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class SelectBestStageTests
     [Theory]
     [InlineData("threshold: fixed, fixed: 0.3", 0.3, "fixed by the configuration")]
     [InlineData("threshold: youden", null, "highest sensitivity + specificity on out-of-fold rows")]
-    [InlineData("cost: {true-positive: 10, false-positive: -1}", null, "highest value under the cost matrix on out-of-fold rows")]
+    [InlineData("value: {true-positive: 10, false-positive: -1}", null, "highest value under the cost matrix on out-of-fold rows")]
     public async Task The_threshold_is_found_by_the_rule_of_the_configuration(string setting, double? threshold, string reason)
     {
         using var project = new TestProject($"{TestProject.Small}select-best: {{{setting}}}\n", TestProject.Rows(200));
@@ -44,7 +44,7 @@ public sealed class SelectBestStageTests
     public async Task No_more_rows_are_positive_than_can_be_acted_on_and_the_evidence_says_what_that_brings(string capacity)
     {
         using var project = new TestProject(
-            $"{TestProject.Small}select-best: {{capacity: {capacity}, cost: {{true-positive: 10, false-positive: -2}}}}\n",
+            $"{TestProject.Small}select-best: {{capacity: {capacity}, value: {{true-positive: 10, false-positive: -2}}}}\n",
             TestProject.Rows(700));
         var result = await project.RunAsync(Stage.SelectBest);
         var selected = result.Artifacts.Read(Artifact.SelectedModel);
