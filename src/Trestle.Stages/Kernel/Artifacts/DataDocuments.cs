@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Trestle.Core.Configuration;
+using Trestle.Storage.Tables.Lineage;
 
 namespace Trestle.Stages.Kernel.Artifacts;
 
@@ -57,6 +58,10 @@ public sealed record RawTable
     /// <summary>The names in the source of columns that were renamed; null when none was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? SourceNames { get; init; }
+
+    /// <summary>What the columns of a query's result are made of; null for other tables, and in snapshots of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QueryOrigins? MadeFrom { get; init; }
 
     /// <summary>What was done to read the files that a person should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
