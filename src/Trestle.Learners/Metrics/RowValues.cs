@@ -139,9 +139,9 @@ public sealed record RowValues
         var sum = 0.0;
         for (var row = 0; row < outcome.Rows; row++)
         {
-            sum += value(row);
+            sum += outcome.Weight(row) is > 0 and var weight ? weight * value(row) : 0;
         }
 
-        return sum / outcome.Rows;
+        return sum / outcome.Total;
     }
 }

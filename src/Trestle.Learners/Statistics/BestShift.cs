@@ -5,7 +5,7 @@ namespace Trestle.Learners.Statistics;
 /// <summary>
 /// What to add to predictions so that they are worth most. The value of the rows together is piecewise linear in the shift, with corners
 /// where the error of a row reaches its tolerance, so one of these is a maximum: O(n log n). Where only the side of an error counts, it is
-/// a quantile of the errors, weighted by what they cost (Koenker, Bassett 1978).
+/// a quantile of the errors, weighted by what they cost and how much the rows count (Koenker, Bassett 1978).
 /// </summary>
 public static class BestShift
 {
@@ -51,9 +51,9 @@ public static class BestShift
     {
         public Side(Outcome outcome, ErrorValues values, int row)
         {
-            var residual = outcome.Labels[row] - outcome.Scores[row];
-            double Own(Amount amount) => amount.Of(outcome.Amounts, row);
-            var (tolerance, outside) = (Own(values.Tolerance), Own(values.Outside));
+            var (residual, weight) = (outcome.Labels[row] - outcome.Scores[row], outcome.Weight(row));
+            double Own(Amount amount) => weight * amount.Of(outcome.Amounts, row);
+            var (tolerance, outside) = (values.Tolerance.Of(outcome.Amounts, row), Own(values.Outside));
             (Enters, Leaves, Within) = (residual - tolerance, residual + tolerance, Own(values.Within));
             (LowSlope, HighSlope) = (-Own(values.Under), Own(values.Over));
             (LowLevel, HighLevel) = (outside - (LowSlope * residual), outside - (HighSlope * residual));

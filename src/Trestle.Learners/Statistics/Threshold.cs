@@ -84,12 +84,20 @@ public static class Threshold
         int[] order = [.. Enumerable.Range(0, outcome.Rows).OrderByDescending(row => outcome.Scores[row])];
         var scores = Array.ConvertAll(order, row => outcome.Scores[row]);
         var (sum, best, bestGap, threshold) = (0.0, double.NegativeInfinity, 0.0, 0.0);
-        for (var taken = 0; taken <= (capacity ?? 1) * order.Length; taken++)
+        var (used, most) = (0.0, capacity is { } share ? share * outcome.Total : double.PositiveInfinity);
+        for (var taken = 0; taken <= order.Length; taken++)
         {
             if (taken > 0)
             {
                 var (row, label) = (order[taken - 1], (int)outcome.Labels[order[taken - 1]]);
-                sum += values.OfClass(label, 1, outcome.Amounts, row) - values.OfClass(label, 0, outcome.Amounts, row);
+                var weight = outcome.Weight(row);
+                used += weight;
+                sum += weight * (values.OfClass(label, 1, outcome.Amounts, row) - values.OfClass(label, 0, outcome.Amounts, row));
+            }
+
+            if (used > most)
+            {
+                break;
             }
 
             var low = taken < scores.Length ? scores[taken] : Math.Min(0, scores[^1]);
@@ -111,12 +119,19 @@ public static class Threshold
             return null;
         }
 
-        double[] gains =
-        [
-            .. Enumerable.Range(0, outcome.Rows).Select(row => values.Gain(outcome.Scores[row], outcome.Amounts, row)).OrderDescending(),
-        ];
-        var most = (int)(capacity * gains.Length);
-        return most >= gains.Length ? 0 : Math.Max(0, gains[most]);
+        var (used, most) = (0.0, capacity * outcome.Total);
+        foreach (var (gain, weight) in Enumerable.Range(0, outcome.Rows)
+            .Select(row => (Gain: values.Gain(outcome.Scores[row], outcome.Amounts, row), Weight: outcome.Weight(row)))
+            .OrderByDescending(row => row.Gain))
+        {
+            used += weight;
+            if (used > most)
+            {
+                return Math.Max(0, gain);
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>The decisions when the scores down to that of a cut are positive; for cut −1 none is.</summary>

@@ -76,7 +76,7 @@ public sealed class MistakeTests
     [InlineData("memory: 1KB", "TR0014", "3:9", "'memory' is '1KB'", "choose a value within these limits")]
     [InlineData("timeout: 31d", "TR0014", "3:10", "'timeout' is '31d'", "choose a value within these limits")]
     [InlineData("trials: 0", "TR0014", "3:9", "'trials' is '0'", "choose a value within these limits")]
-    [InlineData("split: {by: time}", "TR0015", "3:13", "'split.by' is 'time'", "use one of: hash, time-order, group")]
+    [InlineData("split: {by: time}", "TR0015", "3:13", "'split.by' is 'time'", "did you mean 'time-order'?")]
     [InlineData("split: {by: TimeOrder}", "TR0015", "3:13", "'split.by' is 'TimeOrder'", "did you mean 'time-order'?")]
     [InlineData("steps: [trimm]", "TR0015", "3:9", "'steps[0]' is 'trimm'", "did you mean 'trim'?")]
     [InlineData("steps:\n- clipp: {columns: a}", "TR0015", "4:3", "'steps[0]' is 'clipp'", "did you mean 'clip'?")]

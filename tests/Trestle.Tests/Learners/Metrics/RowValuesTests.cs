@@ -130,4 +130,39 @@ public sealed class RowValuesTests
         var decided = few.At(rows, few.Choose(rows));
         Enumerable.Range(0, 80).Count(row => decided.Class(row) == 1).ShouldBeInRange(1, 8);
     }
+
+    [Fact]
+    public void A_row_of_weight_three_counts_like_three_rows_and_one_of_weight_0_like_none()
+    {
+        var random = new Random(5);
+        int[] counts = [.. Enumerable.Range(0, 50).Select(_ => random.Next(4))];
+        int[] repeated = [.. Enumerable.Range(0, 50).SelectMany(row => Enumerable.Repeat(row, counts[row]))];
+        double[] amounts = [.. counts.Select(count => count == 0 ? 1e9 : -random.NextDouble())];
+        double[] weights = [.. counts.Select(count => (double)count)];
+
+        var binary = new Outcome(
+            TaskKind.Binary, [.. counts.Select(_ => (double)random.Next(2))], [.. counts.Select(_ => random.NextDouble())], 1)
+        {
+            Amounts = [[.. amounts.Select(amount => -30 * amount)]],
+        };
+        Two.PerRow(binary with { Weights = weights }).ShouldBe(Two.PerRow(binary.Take(repeated)), 1e-9);
+        var rule = new DecisionRule(ThresholdRule.Value) { Values = Two };
+        var (weighed, plain) = (binary with { Weights = weights }, binary.Take(repeated));
+        Two.PerRow(rule.At(weighed, rule.Choose(weighed))).ShouldBe(Two.PerRow(rule.At(plain, rule.Choose(plain))), 1e-9);
+        foreach (var kind in new[] { ThresholdRule.Value, ThresholdRule.ExpectedValue })
+        {
+            var few = new DecisionRule(kind, Capacity: 0.2) { Values = Two };
+            var decided = few.At(weighed, few.Choose(weighed));
+            Enumerable.Range(0, 50).Where(row => decided.Class(row) == 1).Sum(row => counts[row]).ShouldBeInRange(1, repeated.Length / 5);
+        }
+
+        var values = new ErrorValues(new Amount(-1), new Amount(0, 0), new Amount(0.1), new Amount(2), default);
+        var regression = new Outcome(
+            TaskKind.Regression, [.. counts.Select(_ => random.NextDouble() * 9)], [.. counts.Select(_ => random.NextDouble())], 1)
+        {
+            Amounts = [amounts],
+        };
+        BestShift.Of(regression with { Weights = weights }, values)!.Value
+            .ShouldBe(BestShift.Of(regression.Take(repeated), values)!.Value, 1e-9);
+    }
 }

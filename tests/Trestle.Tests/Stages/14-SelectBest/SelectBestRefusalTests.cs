@@ -10,7 +10,7 @@ namespace Trestle.Tests.Stages.SelectBest;
 public sealed class SelectBestRefusalTests
 {
     [Theory]
-    [InlineData("select-best: {threshold: value}", "TR1402", "threshold: value without a cost section")]
+    [InlineData("select-best: {threshold: value}", "TR1402", "threshold: value without values")]
     [InlineData("select-best: {threshold: capacity}", "TR1411", "threshold: capacity without a capacity")]
     [InlineData("select-best: {threshold: fixed, capacity: 5%}", "TR1411", "threshold: fixed with a capacity")]
     [InlineData("select-best: {capacity: many}", "TR1410", "'many' is not a number of rows that can be acted on")]
