@@ -143,7 +143,7 @@ public sealed class RowValuesTests
         var binary = new Outcome(
             TaskKind.Binary, [.. counts.Select(_ => (double)random.Next(2))], [.. counts.Select(_ => random.NextDouble())], 1)
         {
-            Amounts = [[.. amounts.Select(amount => -30 * amount)]],
+            Amounts = [[.. amounts.Select(amount => -300 * amount)]],
         };
         Two.PerRow(binary with { Weights = weights }).ShouldBe(Two.PerRow(binary.Take(repeated)), 1e-9);
         var rule = new DecisionRule(ThresholdRule.Value) { Values = Two };
