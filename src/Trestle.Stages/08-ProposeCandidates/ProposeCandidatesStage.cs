@@ -30,7 +30,8 @@ internal sealed class ProposeCandidatesStage : IStage
         }
 
         var counts = context.Read(Section.Table).Task == TaskChoice.Count;
-        var metric = Metric(context.Read(Section.Train).Metric ?? (counts ? PoissonDeviance.MetricName : null), contract.Task);
+        var usual = counts ? PoissonDeviance.MetricName : table.Forecast is not null ? Mae.MetricName : null;
+        var metric = Metric(context.Read(Section.Train).Metric ?? usual, contract.Task);
         var preset = PresetDefaults.Of(context.Read(Section.Preset));
         var budget = context.Read(Section.Budget);
         if (budget is { } time && time < TimeShares.Least)
@@ -45,6 +46,7 @@ internal sealed class ProposeCandidatesStage : IStage
             Objective = metric.Objective,
             Classes = contract.Classes.Count,
             OverTime = table.Time is not null,
+            Forecast = table.Forecast,
             Rows = table.TrainRows,
             Features = features,
             Categories = features
@@ -106,6 +108,11 @@ internal sealed class ProposeCandidatesStage : IStage
         if (name is null)
         {
             return MetricCatalog.Default(task);
+        }
+
+        if (name == Mase.MetricName)
+        {
+            throw new TrestleException(ProposeCandidatesErrors.OnlyReported(name));
         }
 
         return MetricCatalog.Find(name, task) ?? throw new TrestleException(

@@ -1,4 +1,5 @@
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Relative;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -19,6 +20,9 @@ internal sealed class TrainingRows
 
     /// <summary>The share of each class that is learned from; null where all are the same.</summary>
     private IReadOnlyList<double>? shares;
+
+    /// <summary>What values are learned relative to.</summary>
+    private RelativeTo? relative;
 
     private TrainingRows(
         UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
@@ -57,7 +61,8 @@ internal sealed class TrainingRows
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         var directions = context.Read(Artifact.CandidateSet).Monotone;
-        var learning = Learner.Begin(train, validate, directions is null ? options : options with { Monotone = directions });
+        options = directions is null ? options : options with { Monotone = directions };
+        var learning = Learner.Begin(train, validate, options with { Relative = relative });
         return shares is null ? learning : new CorrectedLearning(learning, Learner.Name, train.Task, shares);
     }
 
@@ -148,6 +153,7 @@ internal sealed class TrainingRows
             thinning is null ? null : (row, label) => thinning.Keeps(row, label, seed));
         return new TrainingRows(context, learner, maker, rounds, fitted)
         {
+            relative = candidate.Relative,
             shares = thinning?.ShiftsClasses == true ? thinning.Rates : null,
         };
     }
@@ -163,7 +169,7 @@ internal sealed class TrainingRows
             return null;
         }
 
-        var used = list.Offered().Select(feature => feature.Feature).Append(table.Time).Append(table.Group)
+        var used = list.Offered().Select(feature => feature.Feature).Append(table.Time).Append(table.Group).Append(table.Forecast?.Spread)
             .ToHashSet(StringComparer.Ordinal);
         return [.. table.Columns.Select(column => column.Name).Where(used.Contains)];
     }

@@ -38,8 +38,8 @@ internal sealed class EvaluateStage : IStage
         var rule = contract.Task == TaskKind.Binary
             ? context.Read(SelectBestSettings.Section).RuleFor(objective, context.Project.Positions)
             : null;
-        var metrics = Metrics(context, contract.Task, objective, rule);
         var table = context.Read(Artifact.CuratedTable);
+        var metrics = Metrics(context, contract.Task, objective, rule, table.Forecast is not null);
         var report = context.Read(Artifact.ModelReport);
         var blessed = report.Candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToHashSet();
         var trained = set with { Candidates = [.. set.Candidates.Where(candidate => models.ContainsKey(candidate.Id))] };
@@ -183,9 +183,14 @@ internal sealed class EvaluateStage : IStage
             .First())];
 
     /// <summary>The metrics to report, the objective always among them.</summary>
-    private static IMetric[] Metrics(UnitContext context, TaskKind task, IMetric objective, DecisionRule? rule)
+    private static IMetric[] Metrics(UnitContext context, TaskKind task, IMetric objective, DecisionRule? rule, bool isForecast)
     {
-        var usual = MetricCatalog.Reported(task, objective, rule?.Costs is not null);
+        IMetric[] usual =
+        [
+            .. isForecast ? new IMetric[] { new Mase(), new Smape(), new Wape() } : [],
+            .. MetricCatalog.Reported(task, objective, rule?.Costs is not null),
+        ];
+        usual = [.. usual.DistinctBy(metric => metric.Name)];
         var wanted = context.Read(EvaluateSettings.Section).Metrics;
         var limited = context.Read(ValidateModelSettings.Section).Metrics.Keys.Select(name => MetricCatalog.Find(name, task))
             .OfType<IMetric>().ToArray();

@@ -47,7 +47,16 @@ public sealed record ProjectSettings
 
     /// <summary>What the columns of the table are.</summary>
     [Inline]
-    public required TableSettings Table { get; init; }
+    public required TableSettings Table
+    {
+        get => Forecast?.Applied(field) ?? field;
+        init;
+    }
+
+    [Setting(
+        "That the next steps of one or several series are forecast: their time, the columns that name a series, and how many steps.",
+        Example = "{time: date, series: [store], horizon: 28}")]
+    public ForecastSettings? Forecast { get; init; }
 
     [Setting("How the target is made, for a source that does not have it: an expression of its columns, or what happens later.",
         Example = "arr_delay > 15")]

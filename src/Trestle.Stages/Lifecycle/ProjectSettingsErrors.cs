@@ -27,6 +27,7 @@ internal static class ProjectSettingsErrors
         problems.AddRange(IncrementErrors.Of(settings.Source, settings.Sources, Where));
         problems.AddRange(SqlErrors.Of(settings.Source, settings.Sources, Where));
         problems.AddRange(settings.Curate.Problems([.. TableSource.Others(settings.Sources).Keys], Where));
+        problems.AddRange(settings.Forecast?.Problems(settings.Table, Where) ?? []);
         if (settings.Register is { Requires: { } rule, Rule: null })
         {
             problems.Add(

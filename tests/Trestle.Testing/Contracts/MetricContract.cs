@@ -146,7 +146,10 @@ public abstract class MetricContract : IContractFor<IMetric>
                 (labels, scores) => new Outcome(task, labels, [.. scores.SelectMany(Shares)], Classes))),
             _ => rows.SelectMany(n => Gen.Select(
                 Gen.Int[1, 50].Array[n], Gen.Int[-50, 50].Array[n],
-                (labels, scores) => new Outcome(task, [60, .. labels], [50, .. scores.Select(score => (double)score)], 1))),
+                (labels, scores) => new Outcome(task, [60, .. labels], [50, .. scores.Select(score => (double)score)], 1)
+                {
+                    Dependence = new RowDependence { Units = [.. Enumerable.Range(0, n + 1).Select(row => 1 + (row % 3.0))] },
+                })),
         };
     }
 

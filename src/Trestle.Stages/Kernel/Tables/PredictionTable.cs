@@ -41,16 +41,19 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
         {
             Groups = parts[0].Dependence.Groups is null ? null : [.. parts.SelectMany(part => part.Dependence.Groups!)],
             Times = parts[0].Dependence.Times is null ? null : [.. parts.SelectMany(part => part.Dependence.Times!)],
+            Units = parts[0].Dependence.Units is null ? null : [.. parts.SelectMany(part => part.Dependence.Units!)],
         },
     };
 }
 
 /// <summary>
-/// A table of scores: number, fold and label of each row, its group and its time where the project names them, and one column per score.
+/// A table of scores: number, fold and label of each row, its group, its time and the unit of its error where the project has them, and one
+/// column per score.
 /// </summary>
 internal static class PredictionTable
 {
     private const string ScorePrefix = "score";
+    private const string Unit = ReservedColumns.Prefix + "unit";
 
     /// <summary>Writes scores part by part, and keeps the table in the store.</summary>
     public static ContentHash Write(UnitContext context, IReadOnlyList<ScoredRows> parts, CancellationToken cancellation)
@@ -62,6 +65,7 @@ internal static class PredictionTable
             new Column(ReservedColumns.Label, ColumnKind.Number),
             .. parts[0].Dependence.Groups is null ? [] : new[] { new Column(ReservedColumns.Group, ColumnKind.Number) },
             .. parts[0].Dependence.Times is null ? [] : new[] { new Column(ReservedColumns.Time, ColumnKind.Number) },
+            .. parts[0].Dependence.Units is null ? [] : new[] { new Column(Unit, ColumnKind.Number) },
             .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number))]);
         var file = Path.Combine(context.Project.NewTempFolder(), "scores.parquet");
         context.Tables.Write(schema, parts.Select(part => Block(schema, part)), file, cancellation);
@@ -81,7 +85,7 @@ internal static class PredictionTable
             .Where(column => table.Schema[column].Name.StartsWith(ScorePrefix, StringComparison.Ordinal))];
         var names = new[]
         {
-            ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, ReservedColumns.Group, ReservedColumns.Time,
+            ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, ReservedColumns.Group, ReservedColumns.Time, Unit,
         };
         var known = Array.ConvertAll(names, name => table.Schema.Find(name) < 0 ? null : new double[table.Rows]);
         var scores = new double[table.Rows * outputs.Length];
@@ -111,7 +115,7 @@ internal static class PredictionTable
         var outcome = new Outcome(task, known[2]!, scores, outputs.Length)
         {
             Folds = known[1],
-            Dependence = new RowDependence { Groups = known[3], Times = known[4] },
+            Dependence = new RowDependence { Groups = known[3], Times = known[4], Units = known[5] },
         };
         return (known[0]!, known[1]!, outcome);
     }
@@ -151,7 +155,7 @@ internal static class PredictionTable
         });
         return new RowBlock(schema, count, [
             part.Rows, folds, part.Labels,
-            .. new[] { part.Dependence.Groups, part.Dependence.Times }.OfType<double[]>(),
+            .. new[] { part.Dependence.Groups, part.Dependence.Times, part.Dependence.Units }.OfType<double[]>(),
             .. scores]);
     }
 }
