@@ -44,9 +44,10 @@ internal sealed class SeriesPast
         SeriesValue.Ahead => ahead,
         SeriesValue.Naive => last.Value,
         SeriesValue.Drift => last.Value + ((ahead + values.Length - 1 - last.Place) * Slope()),
-        SeriesValue.Seasonal => Seasonal(shape.Season, ahead, 1),
-        SeriesValue.LongSeasonal => shape.Longer == 0 ? double.NaN : Seasonal(shape.Longer, ahead, 1),
-        SeriesValue.SeasonalMean => Seasonal(shape.Season, ahead, SeasonsOfMean),
+        SeriesValue.Seasonal => Seasonal(shape.Season, ahead, 1, last.Value),
+        SeriesValue.LongSeasonal => Seasonal(
+            Math.Max(shape.Longer, shape.Season), ahead, 1, Seasonal(shape.Season, ahead, 1, last.Value)),
+        SeriesValue.SeasonalMean => Seasonal(shape.Season, ahead, SeasonsOfMean, last.Value),
         SeriesValue.Mean => mean,
         SeriesValue.LongMean => longMean,
         SeriesValue.Spread => spread,
@@ -55,8 +56,8 @@ internal sealed class SeriesPast
 
     private double Slope() => last.Place == first.Place ? 0 : (last.Value - first.Value) / (last.Place - first.Place);
 
-    /// <summary>The mean of the latest values at the place of a season, at most as many; NaN without any.</summary>
-    private double Seasonal(int season, int ahead, int most)
+    /// <summary>The mean of the latest values at the place of a season, at most as many; another one without any.</summary>
+    private double Seasonal(int season, int ahead, int most, double otherwise)
     {
         var (sum, count) = (0.0, 0);
         for (var at = values.Length - 1 + ahead; at >= first.Place && count < most; at -= season)
@@ -67,7 +68,7 @@ internal sealed class SeriesPast
             }
         }
 
-        return count == 0 ? double.NaN : sum / count;
+        return count == 0 ? otherwise : sum / count;
     }
 
     /// <summary>The mean of the values of the last steps up to the last value.</summary>

@@ -17,7 +17,7 @@ public enum SeriesValue
     /// <summary>The last value at the same place of a season.</summary>
     Seasonal,
 
-    /// <summary>The last value at the same place of the longer season; none where there is no such season.</summary>
+    /// <summary>The last value at the same place of the longer season; that of the season where there is none yet.</summary>
     LongSeasonal,
 
     /// <summary>The mean of the last four values at the same place of a season.</summary>

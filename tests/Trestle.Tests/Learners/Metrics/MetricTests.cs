@@ -181,7 +181,8 @@ public sealed class MetricTests
         MetricCatalog.Get("mcc", TaskKind.Multiclass).Name.ShouldBe("mcc");
         var error = Should.Throw<TrestleException>(() => MetricCatalog.Get("auc", TaskKind.Regression));
         error.Problems[0].Code.ShouldBe("TR0074");
-        error.Problems[0].Fix.ShouldBe("use one of: rmse, mae, median-ae, mape, r2, quantile-0.9, poisson-deviance, tweedie-1.5");
+        error.Problems[0].Fix.ShouldBe(
+            "use one of: rmse, mae, median-ae, mape, smape, wape, mase, r2, quantile-0.9, poisson-deviance, tweedie-1.5");
     }
 
     [Theory]
