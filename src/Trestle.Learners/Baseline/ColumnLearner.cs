@@ -4,8 +4,8 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Learners.Baseline;
 
 /// <summary>
-/// Gives every row the value of its first feature, or the mean of the training labels where it has none: a forecast that is a column, such
-/// as that of the season before, is a candidate like others.
+/// Gives every row the value of its first feature, or the mean of the training labels where it has none, or all of them are the same: a
+/// forecast that is a column, such as that of the season before, is a candidate like others.
 /// </summary>
 public sealed class ColumnLearner : ILearner
 {
@@ -31,7 +31,8 @@ public sealed class ColumnLearner : ILearner
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         LabelCheck.Run(train, Name);
-        return new Learning(new ColumnModel(train.Features.Names(ColumnKind.Number), train.Labels.Average()));
+        var isConstant = train.Labels.All(label => label == train.Labels[0]);
+        return new Learning(new ColumnModel(isConstant ? [] : train.Features.Names(ColumnKind.Number), train.Labels.Average()));
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,8 @@ internal sealed class ColumnModel(IReadOnlyList<string> features, double otherwi
 
     public IModel AtRounds(int rounds) => this;
 
-    public IReadOnlyList<double> Importance() => [.. Features.Select((_, i) => i == 0 ? 1.0 : 0)];
+    /// <summary>Nothing was learned of it.</summary>
+    public IReadOnlyList<double> Importance() => new double[Features.Count];
 
     public byte[] Save() => ModelJson.Write(new Saved(Format, [.. Features], otherwise));
 
