@@ -24,6 +24,9 @@ public sealed class ColumnLearner : ILearner
     /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Regression;
 
+    /// <summary>A column may have any value.</summary>
+    public bool KeepsAboveZero(LossKind loss) => false;
+
     /// <inheritdoc/>
     public SearchSpace Space(TaskKind task, long rows, int features) => SearchSpace.Empty;
 
@@ -32,7 +35,7 @@ public sealed class ColumnLearner : ILearner
     {
         LabelCheck.Run(train, Name);
         var isConstant = train.Labels.All(label => label == train.Labels[0]);
-        return new Learning(new ColumnModel(isConstant ? [] : train.Features.Names(ColumnKind.Number), train.Labels.Average()));
+        return new Learning(new ColumnModel(isConstant ? [] : train.Features.Names(ColumnKind.Number), train.MeanLabel));
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal sealed class ColumnModel(IReadOnlyList<string> features, double otherwi
     {
         for (var row = 0; row < features.Rows; row++)
         {
-            var value = features.Schema.Count == 0 ? double.NaN : features.Numbers(0)[row];
+            var value = Features.Count == 0 ? double.NaN : features.Numbers(0)[row];
             scores[row] = double.IsFinite(value) ? value : otherwise;
         }
     }

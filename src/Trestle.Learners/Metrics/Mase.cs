@@ -36,15 +36,17 @@ public sealed class Mase : IMetric
     /// <inheritdoc/>
     public double Measure(Outcome outcome)
     {
-        var (sum, rows) = (0.0, 0);
+        var (sum, total) = (0.0, 0.0);
         for (var row = 0; outcome.Dependence.Units is { } units && row < outcome.Rows; row++)
         {
             if (units[row] > 0)
             {
-                (sum, rows) = (sum + (Math.Abs(outcome.Scores[row] - outcome.Labels[row]) / units[row]), rows + 1);
+                var weight = outcome.Weight(row);
+                sum += weight * Math.Abs(outcome.Scores[row] - outcome.Labels[row]) / units[row];
+                total += weight;
             }
         }
 
-        return rows == 0 ? double.NaN : sum / rows;
+        return total == 0 ? double.NaN : sum / total;
     }
 }

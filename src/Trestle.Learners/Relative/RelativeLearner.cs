@@ -32,6 +32,9 @@ public sealed class RelativeLearner : ILearner
     /// <summary>Losses of differences: a distance may be below 0.</summary>
     public bool Learns(LossKind loss) => loss is LossKind.Usual or LossKind.Absolute or LossKind.Quantile;
 
+    /// <summary>A distance below 0 may be longer than its reference.</summary>
+    public bool KeepsAboveZero(LossKind loss) => false;
+
     /// <inheritdoc/>
     public SearchSpace Space(TaskKind task, long rows, int features) => Trees.Space(task, rows, features);
 

@@ -47,7 +47,7 @@ public sealed class NextSteps(Project project, RecordStore records)
         Problem?[] problems =
         [
             others.Length > 0 ? NextStepsErrors.KnownColumns(others) : null,
-            steps > shape.Horizon ? NextStepsErrors.TooFar(steps.Value, shape) : null,
+            steps < 1 || steps > shape.Horizon ? NextStepsErrors.NoSuchHorizon(steps.Value, shape) : null,
         ];
         if (problems.OfType<Problem>().ToArray() is { Length: > 0 } found)
         {

@@ -15,9 +15,9 @@ internal static class NextStepsErrors
         "a model that needs nothing but the series and the time", "forecast.known",
         "write a file with a row for each series and step, with these columns, and predict it: trestle predict PROJECT --input FILE");
 
-    public static Problem TooFar(int steps, SeriesShape shape) => new(
-        "TR0857", $"{Format.Count(steps, "step")} ahead", $"at most the horizon of the model, {Format.Count(shape.Horizon)}", "--horizon",
-        "ask for fewer, or raise forecast.horizon and run again");
+    public static Problem NoSuchHorizon(int steps, SeriesShape shape) => new(
+        "TR0857", $"{Format.Count(steps, "step")} ahead", $"1 to the horizon of the model, {Format.Count(shape.Horizon)}", "--horizon",
+        "ask for a number of steps within it, or raise forecast.horizon and run again");
 
     public static Problem NoFormat(string column, string formats) => new(
         "TR0858", $"times of '{column}' cannot be written in its formats: {formats}", "a format of dates that .NET writes",
