@@ -52,7 +52,10 @@ public sealed record ColumnContract
     /// <summary>Number of distinct values seen in the training part; at most the profile's limit.</summary>
     public long Distinct { get; init; }
 
-    /// <summary>Formats in which dates arrive (.NET custom format strings, invariant culture), most frequent first.</summary>
+    /// <summary>
+    /// Formats in which dates arrive (.NET custom format strings, invariant culture), most frequent first; of numbers the one form in which
+    /// they are written, as "duration" or "latitude", or none.
+    /// </summary>
     public IReadOnlyList<string> Formats { get; init; } = [];
 
     /// <summary>The zone of times of day that are written without an offset; null for UTC.</summary>

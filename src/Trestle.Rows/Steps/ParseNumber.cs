@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
@@ -33,6 +35,13 @@ public sealed record ParseNumber : IRowStep
         Example = "{\"°F\": -32}")]
     public IReadOnlyDictionary<string, double>? Shifts { get; init; }
 
+    /// <summary>How numbers are written that are no digits alone; one of <see cref="WrittenForms"/>, or null.</summary>
+    [Setting(
+        "Form of durations (duration, duration-hours, duration-minutes), read as seconds, or of angles (degrees, latitude, longitude), "
+        + "read as degrees.",
+        Example = "latitude")]
+    public string? Form { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [];
 
@@ -42,6 +51,12 @@ public sealed record ParseNumber : IRowStep
         if (DecimalMark is not ('.' or ','))
         {
             throw Bad("decimal-mark", $"the decimal mark '{DecimalMark}'", "'.' or ','");
+        }
+
+        if (Form is not null && (!WrittenForms.All.Contains(Form) || Affixes is { Count: > 0 }))
+        {
+            var found = $"the form '{Form}'{(Affixes is { Count: > 0 } ? " with affixes" : "")}";
+            throw Bad("form", found, $"{string.Join(", ", WrittenForms.All)}, without affixes");
         }
 
         if (Shifts?.FirstOrDefault(shift => Affixes?.ContainsKey(shift.Key) != true || !double.IsFinite(shift.Value)) is { Key: { } alone })
@@ -69,6 +84,7 @@ public sealed record ParseNumber : IRowStep
         return new FittedParseNumber(ColumnChoice.OfTexts(Columns, input, Name), DecimalMark)
         {
             Affixes = [.. affixes.OrderBy(affix => affix.Text, StringComparer.Ordinal)],
+            Form = Form,
         };
     }
 
@@ -81,6 +97,10 @@ public sealed record FittedParseNumber(IReadOnlyList<string> Columns, char Decim
 {
     /// <summary>What a number is multiplied by, by the text next to it; ordered by text.</summary>
     public IReadOnlyList<NumberAffix> Affixes { get; init; } = [];
+
+    /// <summary>The form of the numbers, one of <see cref="WrittenForms"/>; null for numbers that are written as such.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Form { get; init; }
 
     /// <inheritdoc/>
     public IFittedStep? Narrow(Func<string, bool> has) =>
@@ -96,7 +116,9 @@ public sealed record FittedParseNumber(IReadOnlyList<string> Columns, char Decim
         var numbers = GC.AllocateUninitializedArray<double>(texts.Length);
         for (var i = 0; i < texts.Length; i++)
         {
-            ValueParser.TryNumber(texts[i], DecimalMark, Affixes, out numbers[i]);
+            _ = Form is null
+                ? ValueParser.TryNumber(texts[i], DecimalMark, Affixes, out numbers[i])
+                : WrittenForms.TryRead(texts[i], Form, out numbers[i]);
         }
 
         return numbers;

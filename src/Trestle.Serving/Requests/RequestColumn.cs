@@ -28,10 +28,11 @@ internal sealed class RequestColumn(
     public ColumnType Type { get; } = type;
 
     /// <summary>
-    /// Whether a value may be a JSON text. A number may where the source writes it as JSON cannot: with a decimal comma, or with a sign or
-    /// a unit next to it.
+    /// Whether a value may be a JSON text. A number may where the source writes it as JSON cannot: with a decimal comma, with a sign or a
+    /// unit next to it, or as a duration or an angle, of which a number is the seconds or the degrees.
     /// </summary>
-    public bool TakesText { get; } = type != ColumnType.Number || contract.Affixes.Count > 0 || contract.DecimalMark != '.';
+    public bool TakesText { get; } = type != ColumnType.Number || contract.Affixes.Count > 0 || contract.DecimalMark != '.'
+        || WrittenForms.Of(contract) is not null;
 
     /// <summary>Whether values become numbers, or remain texts for the plan to read.</summary>
     public ColumnKind Kind { get; } = kind;
@@ -48,6 +49,7 @@ internal sealed class RequestColumn(
     /// <summary>What a value must be, in words.</summary>
     public string Expected => Type switch
     {
+        ColumnType.Number when WrittenForms.Of(reading) is { } form => $"a {WrittenForms.Expected(form)}",
         ColumnType.Number => "a number",
         ColumnType.Boolean => "true, false, 1 or 0",
         ColumnType.Date => $"a date written {string.Join(" or ", formats.Take(3))}",

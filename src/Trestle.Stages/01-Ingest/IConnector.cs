@@ -1,5 +1,6 @@
 using Trestle.Storage.Tables;
 using Trestle.Storage.Tables.Increments;
+using Trestle.Storage.Tables.Lineage;
 
 namespace Trestle.Stages.Ingest;
 
@@ -58,6 +59,9 @@ public sealed record SourceRead(Import Import, string Format, IReadOnlyList<Kern
 
     /// <summary>The earlier snapshot that it grew out of; null where everything was read.</summary>
     internal Kernel.Artifacts.RawTable? Earlier { get; init; }
+
+    /// <summary>What the columns of a query's result are made of; null for other sources.</summary>
+    public QueryOrigins? Origins { get; init; }
 
     /// <inheritdoc/>
     public void Dispose() => Import.Dispose();

@@ -105,6 +105,7 @@ internal sealed class IngestStage : IStage
         Rows = source.Import.Table.Rows,
         Columns = [.. source.Import.Table.Schema.Columns.Select(column => column.Name)],
         SourceNames = source.Import.SourceNames,
+        MadeFrom = source.Origins,
         Table = default,
         SplitBy = "",
         Split = [],

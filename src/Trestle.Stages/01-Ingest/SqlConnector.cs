@@ -39,12 +39,17 @@ internal sealed class SqlConnector : IConnector
                 inputs.Add(Input(request, part, cancellation));
             }
 
-            var (rows, fault) = request.Tables.Query(inputs, query, cancellation);
-            return rows is null
-                ? throw new TrestleException(SqlErrors.Refused(request.Settings.Sql!, Shown(request, fault!), request.Where))
-                : new SourceRead(
-                    StandardNames.Apply(request.Settings.Names, rows, request.Tables, cancellation), Name,
-                    [file with { Rows = rows.Table.Rows }]);
+            var (rows, origins, fault) = request.Tables.Query(inputs, query, cancellation);
+            if (rows is null)
+            {
+                throw new TrestleException(SqlErrors.Refused(request.Settings.Sql!, Shown(request, fault!), request.Where));
+            }
+
+            var import = StandardNames.Apply(request.Settings.Names, rows, request.Tables, cancellation);
+            return new SourceRead(import, Name, [file with { Rows = import.Table.Rows }])
+            {
+                Origins = origins!.Named([.. import.Table.Schema.Columns.Select(column => column.Name)]),
+            };
         }
         finally
         {

@@ -254,7 +254,8 @@ internal sealed class ContractBuilder(
     private void CheckFormats(ColumnContract column, ColumnReading reading, IEnumerable<string> texts)
     {
         var where = context.Project.Positions.Find($"{place}.{column.Name}").ToString();
-        if (column.Type == ColumnType.Date && declared.GetValueOrDefault(column.Name) is { Reading: not null }
+        if ((column.Type == ColumnType.Date || WrittenForms.Of(column) is not null)
+            && declared.GetValueOrDefault(column.Name) is { Reading: not null }
             && DeclaredFormats.Unmatched(column, reading, texts, where) is { } problem)
         {
             throw new TrestleException(problem);

@@ -16,7 +16,7 @@ internal static class DeclaredFormats
         {
             foreach (var format in settings.Formats)
             {
-                if (DateFormats.Fault(format) is { } fault)
+                if (Fault(format, settings) is { } fault)
                 {
                     yield return ValidateDataErrors.UnusableFormat(column, format, fault, where($"columns.{column}"));
                 }
@@ -24,13 +24,22 @@ internal static class DeclaredFormats
         }
     }
 
-    /// <summary>A column of dates none of whose texts is a date in its formats; null when some are, or when there is no text.</summary>
+    private static string? Fault(string format, ColumnSettings settings) =>
+        !WrittenForms.All.Contains(format) ? DateFormats.Fault(format)
+        : settings.Formats.Count > 1 ? "is one of numbers, and stands next to others"
+        : settings.Type is not (null or ColumnType.Number) ? "is one of numbers, and the type is another"
+        : settings.Affixes.Count > 0 || settings.Unit is not null ? "is one of numbers without affixes and units"
+        : null;
+
+    /// <summary>
+    /// A column of dates, or of numbers in a form, none of whose texts is in its formats; null when some are, or when there is no text.
+    /// </summary>
     public static Problem? Unmatched(ColumnContract column, ColumnReading inferred, IEnumerable<string> texts, string where)
     {
         string? first = null;
         foreach (var text in texts)
         {
-            if (ValueParser.TryDate(text, column.Formats, out _))
+            if (ValueParser.TryRead(column, text, out _))
             {
                 return null;
             }

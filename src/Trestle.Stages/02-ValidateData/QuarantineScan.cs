@@ -241,6 +241,7 @@ internal sealed class QuarantineScan(
 
     private static string Words(ColumnContract column) => column.Type switch
     {
+        ColumnType.Number when WrittenForms.Of(column) is { } form => WrittenForms.Expected(form),
         ColumnType.Number => $"number with a decimal '{column.DecimalMark}'",
         ColumnType.Boolean => "true or false value",
         _ => $"date written {string.Join(" or ", column.Formats)}",

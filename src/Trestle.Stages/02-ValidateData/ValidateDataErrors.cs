@@ -56,20 +56,22 @@ internal static class ValidateDataErrors
 
     public static Problem UnusableFormat(string column, string format, string fault, string where) => new(
         "TR0208",
-        $"the date format '{format}' of column '{column}' {fault}",
-        $"a .NET date format, such as dd/MM/yyyy HH:mm, or one of {string.Join(", ", DateFormats.Numeric)}",
+        $"the format '{format}' of column '{column}' {fault}",
+        $"a .NET date format, such as dd/MM/yyyy HH:mm, or one of {string.Join(", ", DateFormats.Numeric.Concat(WrittenForms.All))}",
         where,
         $"correct columns.{column}.formats");
 
     public static Problem UnmatchedFormats(ColumnContract column, string? example, IReadOnlyList<string> likely, string where) => new(
         "TR0209",
-        $"no value of column '{column.Name}' is a date written {string.Join(" or ", column.Formats)}"
+        $"no value of column '{column.Name}' is "
+            + (WrittenForms.Of(column) is { } form ? $"a {WrittenForms.Expected(form)}"
+                : $"a date written {string.Join(" or ", column.Formats)}")
             + (example is null ? "" : $"; one is '{example}'"),
         "a format that reads the values",
         where,
         likely.Count > 0
             ? $"set columns.{column.Name}.formats: [{string.Join(", ", likely)}], or leave it out"
-            : $"set columns.{column.Name}.formats to the format of the values, or type: text if they are not dates");
+            : $"set columns.{column.Name}.formats to the format of the values, or type: text if they are none");
 
     private static string Where(Quarantine quarantine) =>
         quarantine.Samples is not [var first, ..] ? "the table"

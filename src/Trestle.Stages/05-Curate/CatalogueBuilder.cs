@@ -5,6 +5,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Storage.Tables.Lineage;
 
 namespace Trestle.Stages.Curate;
 
@@ -27,6 +28,7 @@ internal sealed class CatalogueBuilder(UnitContext context, Contract contract, C
     private readonly TableSettings table = context.Read(Section.Table);
     private readonly PersonalDataFinder finder = new();
     private readonly List<string> doubts = [];
+    private readonly List<(TableColumn Column, PersonalData Kind)> personal = [];
 
     /// <summary>The catalogue. Error TR0552 for a column, TR0553 for a table that is not there.</summary>
     public Catalogue Make(IReadOnlyList<Join> joins, IReadOnlyList<DerivedColumn> derived)
@@ -34,13 +36,19 @@ internal sealed class CatalogueBuilder(UnitContext context, Contract contract, C
         Check();
         var raw = context.Read(Artifact.RawTable);
         var uses = new ColumnUses(contract, table, context.Read(LabelSettings.Section)?.Columns ?? [], joins, derived);
-        CatalogueEntry[] tables =
-        [
-            Entry(TableSource.Main, settings.Main, raw, contract, uses.OfMain),
-            .. contract.Tables?.OrderBy(other => other.Key, StringComparer.Ordinal).Select(other => Entry(
-                other.Key, settings.Tables.GetValueOrDefault(other.Key) ?? new CatalogueTable(), raw.Tables![other.Key], other.Value,
-                column => uses.OfOther(other.Key, column))) ?? [],
-        ];
+        var tables = new List<CatalogueEntry> { Entry(TableSource.Main, settings.Main, raw, contract, uses.OfMain) };
+
+        // What a query makes of other tables comes after them, because it may be as personal as they are.
+        foreach (var (name, columns) in (contract.Tables ?? new Dictionary<string, Contract>())
+            .OrderBy(other => raw.Tables![other.Key].MadeFrom is not null).ThenBy(other => other.Key, StringComparer.Ordinal))
+        {
+            tables.Add(Entry(
+                name, settings.Tables.GetValueOrDefault(name) ?? new CatalogueTable(), raw.Tables![name], columns,
+                column => uses.OfOther(name, column)));
+            personal.AddRange(tables[^1].Columns.Where(column => column.Personal != PersonalData.None)
+                .Select(column => (new TableColumn(name, column.Name), column.Personal)));
+        }
+
         CheckAge();
         return new Catalogue(tables, doubts);
     }
@@ -58,19 +66,24 @@ internal sealed class CatalogueBuilder(UnitContext context, Contract contract, C
             Retention = said.Retention is { } length ? Duration.Print(length) : null,
             Tags = said.Tags,
             Columns = [.. columns.Columns.Select(column => Field(
-                name, column, said.Columns.GetValueOrDefault(column.Name) ?? new CatalogueColumn(),
+                name, column, raw.MadeFrom?.Columns.FirstOrDefault(made => made.Name == column.Name),
+                said.Columns.GetValueOrDefault(column.Name) ?? new CatalogueColumn(),
                 values.GetValueOrDefault(column.Name) ?? [], uses(column.Name)))],
         };
     }
 
     private CatalogueField Field(
-        string of, ColumnContract column, CatalogueColumn said, IReadOnlyList<string> values, IReadOnlyList<string> uses)
+        string of, ColumnContract column, ColumnOrigin? origin, CatalogueColumn said, IReadOnlyList<string> values,
+        IReadOnlyList<string> uses)
     {
         // A column with few values says something about persons, but does not tell them apart: phone_service, yes or no.
         var named = column.Distinct < FewestDistinct ? PersonalData.None : PersonalDataFinder.ByName(column.Name);
         var shape = said.Pii is null ? finder.ByShape(values) : PersonalData.None;
         var (kind, by) = said.Pii is { } declared ? (declared, "declared")
             : shape != PersonalData.None ? (shape, "by its values")
+            : named == PersonalData.None && column.Distinct >= FewestDistinct
+                && personal.FirstOrDefault(one => origin?.From.Contains(one.Column) == true) is { Column: { } from, Kind: var made }
+                ? (made, $"made from {from}")
             : (named, "by its name");
         if (said.Pii is null && kind != PersonalData.None && !column.Private)
         {
@@ -88,6 +101,7 @@ internal sealed class CatalogueBuilder(UnitContext context, Contract contract, C
             Personal = kind,
             PersonalBy = kind == PersonalData.None ? null : by,
             Private = column.Private,
+            MadeFrom = origin is null ? null : [.. origin.From.Select(from => from.ToString())],
             Uses = uses,
         };
     }

@@ -77,8 +77,36 @@ internal static class DataCardWriter
                     + $"| {string.Join(", ", column.From ?? [])} |");
         }
 
+        Queries(text, raw);
         Catalogue(text, table.Catalogue!);
         return new DataCard(text.ToString());
+    }
+
+    /// <summary>What the columns of the results of queries are made of.</summary>
+    private static void Queries(StringBuilder text, RawTable raw)
+    {
+        foreach (var (name, made) in (raw.Tables ?? new Dictionary<string, RawTable>())
+            .Where(table => table.Value.MadeFrom is not null).Select(table => (table.Key, table.Value.MadeFrom!)))
+        {
+            text.AppendLine().AppendLine($"## Columns of the query {Cell(name)}");
+            if (!made.Told)
+            {
+                text.AppendLine("It cannot be told what they are made of: each may be of all columns of the tables that the query reads.");
+                continue;
+            }
+
+            text.AppendLine("| column | made from |").AppendLine("|---|---|");
+            foreach (var column in made.Columns)
+            {
+                var from = column.From.Count == 0 ? "no column" : Cell(string.Join(", ", column.From));
+                text.AppendLine($"| {Cell(column.Name)} | {from} |");
+            }
+
+            if (made.Rows.Count > 0)
+            {
+                text.AppendLine().AppendLine($"Its rows depend on {Cell(string.Join(", ", made.Rows))}.");
+            }
+        }
     }
 
     private static void Catalogue(StringBuilder text, Catalogue catalogue)

@@ -125,6 +125,8 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
                 IsHistory = history is not null,
                 Words = history is null ? Words(settings, at) : Words(history, at!),
                 Columns = [.. added.Select(column => column.Output.Name).Where(name => !IsCarried(name))],
+                MadeFrom = added.Where(column => !IsCarried(column.Output.Name))
+                    .ToDictionary(column => column.Output.Name, column => MadeFrom(settings, column.Output)),
                 AtLeast = settings.AtLeast,
                 TableRows = built.Schema.Rows,
                 Keys = built.Schema.Groups,
@@ -181,6 +183,10 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             + (history.KnownAfter is { Ticks: > 0 } delay ? $", known after {Duration.Print(delay)}" : "")
             + (history.Known is { } known ? $", known at {known}" : "")
             + (history.Fill.Count == 0 ? "" : $", fills gaps of {string.Join(", ", history.Fill)}");
+
+    private static IReadOnlyList<string> MadeFrom(JoinSettings settings, LookUpColumn output) =>
+        settings.Pivot is { } pivot ? [.. new[] { pivot.By, pivot.Value }.OfType<string>()]
+        : output.Column.Length == 0 ? [] : [output.Column];
 
     private static bool IsCarried(string column) => column.StartsWith(CarryForward.Carried, StringComparison.Ordinal);
 

@@ -2,6 +2,7 @@ using DuckDB.NET.Native;
 
 using Trestle.Core.Schema;
 using Trestle.Storage.Tables.Engine;
+using Trestle.Storage.Tables.Lineage;
 
 namespace Trestle.Storage.Tables;
 
@@ -11,29 +12,36 @@ namespace Trestle.Storage.Tables;
 /// <param name="Types">What its columns are.</param>
 public sealed record SqlInput(string Name, ParquetTable Rows, IReadOnlyDictionary<string, ColumnType> Types);
 
+/// <summary>The result of a query.</summary>
+/// <param name="Rows">Its rows; null where it cannot be run.</param>
+/// <param name="Origins">What its columns are made of; null where it cannot be run.</param>
+/// <param name="Fault">What the engine says of a query that cannot be run.</param>
+public sealed record SqlRows(Import? Rows, QueryOrigins? Origins, string? Fault);
+
 /// <summary>
 /// Runs a person's query over some tables and nothing else, in a database of its own: it can read no other file, reach no network, load no
 /// extension, and change nothing. It runs on one thread, so that the same rows come in the same order.
 /// </summary>
 internal static class SqlTable
 {
-    /// <summary>The rows of a query, or what the engine says of one that cannot be run.</summary>
-    public static (Import? Rows, string? Fault) Run(
+    /// <summary>The rows of a query and what they are made of, or what the engine says of one that cannot be run.</summary>
+    public static SqlRows Run(
         TableEngine engine, TableEngineSettings settings, IReadOnlyList<SqlInput> inputs, string query, CancellationToken cancellation)
     {
         var raw = engine.Temporary();
         try
         {
+            QueryOrigins origins;
             using (var database = TableEngine.OpenDatabase(settings with { Threads = 1 }))
             {
-                Write(database, inputs, query, raw, cancellation);
+                origins = Write(database, inputs, query, raw, cancellation);
             }
 
-            return (engine.ReadParquet([raw], SchemaMode.Evolve, cancellation), null);
+            return new SqlRows(engine.ReadParquet([raw], SchemaMode.Evolve, cancellation), origins, null);
         }
         catch (DuckException refused)
         {
-            return (null, refused.Brief);
+            return new SqlRows(null, null, refused.Brief);
         }
         finally
         {
@@ -41,7 +49,7 @@ internal static class SqlTable
         }
     }
 
-    private static void Write(
+    private static QueryOrigins Write(
         DuckDBDatabase database, IReadOnlyList<SqlInput> inputs, string query, string path, CancellationToken cancellation)
     {
         using var session = new Session(database);
@@ -57,6 +65,14 @@ internal static class SqlTable
         var rows = $"SELECT * FROM {Sql.Inner(query)}";
         string[] names = [.. session.Pairs($"SELECT column_name, '' FROM (DESCRIBE {rows})", cancellation).Select(column => column.First)];
         session.Execute(Sql.CopyToParquet(rows, path, names), cancellation);
+        var syntax = session.Pairs($"SELECT json_serialize_sql({Sql.Text(query)}), ''", cancellation).Single().First;
+        return QueryLineage.Of(
+            syntax,
+            inputs.ToDictionary(
+                input => input.Name,
+                input => (IReadOnlyList<(string, TableColumn)>)
+                    [.. input.Rows.Columns.Select(column => (column.SqlName, new TableColumn(input.Name, column.Name)))]),
+            names);
     }
 
     private static string Value(string column, ColumnType type) => type switch

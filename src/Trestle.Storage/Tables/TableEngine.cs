@@ -198,7 +198,7 @@ public sealed class TableEngine : IDisposable
     /// <summary>
     /// The rows of a person's SELECT over some tables, which can reach nothing else; or what the engine says of one that cannot be run.
     /// </summary>
-    public (Import? Rows, string? Fault) Query(IReadOnlyList<SqlInput> tables, string query, CancellationToken cancellation) =>
+    public SqlRows Query(IReadOnlyList<SqlInput> tables, string query, CancellationToken cancellation) =>
         SqlTable.Run(this, settings, tables, query, cancellation);
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Trestle.Rows.Steps.Parsing;
 
 /// <summary>
 /// The words for true and false, in pairs. Only words that mean nothing else in a table are here: "x" and blank, "j" and "n",
-/// or the Polish "nie" are not.
+/// or the Polish "nie" are not; check marks and crosses are, but an x alone is not.
 /// </summary>
 public static class BooleanWords
 {
@@ -15,6 +15,7 @@ public static class BooleanWords
         ("ja", "nein"), ("ja", "nee"), ("ja", "nej"), ("ja", "nei"), ("oui", "non"), ("sí", "no"), ("si", "no"), ("sì", "no"),
         ("sim", "não"), ("да", "нет"), ("wahr", "falsch"), ("vrai", "faux"), ("verdadero", "falso"), ("vero", "falso"),
         ("verdadeiro", "falso"), ("waar", "onwaar"), ("истина", "ложь"), ("是", "否"),
+        ("✓", "✗"), ("✔", "✘"), ("✔", "✗"), ("✓", "✘"), ("✔\uFE0F", "✖\uFE0F"), ("☑", "☐"), ("☑\uFE0F", "☐"), ("☑", "☒"), ("✅", "❌"),
     ];
 
     private static readonly FrozenDictionary<string, (bool Truth, ulong Pairs)> Words = Known

@@ -92,15 +92,18 @@ public static class ValueParser
     }
 
     /// <summary>
-    /// Reads a text as the contract of its column says: a number with the column's decimal mark and affixes, a boolean as 1 or 0, a date
-    /// in one of the column's formats (ISO 8601 when it names none). False for a text that does not fit, and in a column of texts.
+    /// Reads a text as the contract of its column says: a number with the column's decimal mark and affixes, or in its form, a boolean as 1
+    /// or 0, a date in one of the column's formats (ISO 8601 when it names none). False for a text that does not fit, and in a column of
+    /// texts.
     /// </summary>
     public static bool TryRead(ColumnContract column, ReadOnlySpan<char> text, out double value)
     {
         switch (column.Type)
         {
             case ColumnType.Number:
-                return TryNumber(text, column.DecimalMark, column.Affixes, out value);
+                return WrittenForms.Of(column) is { } form
+                    ? WrittenForms.TryRead(text, form, out value)
+                    : TryNumber(text, column.DecimalMark, column.Affixes, out value);
             case ColumnType.Boolean:
                 var read = TryBoolean(text, out var truth);
                 value = truth ? 1 : 0;

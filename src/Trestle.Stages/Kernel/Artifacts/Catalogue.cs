@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>Kinds of data about persons.</summary>
@@ -73,6 +75,10 @@ public sealed record CatalogueField
 
     /// <summary>Whether its values are never printed.</summary>
     public bool Private { get; init; }
+
+    /// <summary>The columns of other tables that a column of a query's result is made of; null for other columns.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? MadeFrom { get; init; }
 
     /// <summary>What this project uses it for.</summary>
     public IReadOnlyList<string> Uses { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Trestle.Core.Configuration;
+using Trestle.Storage.Tables.Lineage;
 
 namespace Trestle.Stages.Kernel.Artifacts;
 
@@ -49,6 +50,10 @@ public sealed record RawTable
     /// <summary>The names in the source of columns that were renamed; null when none was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? SourceNames { get; init; }
+
+    /// <summary>What the columns of a query's result are made of; null for other tables, and in snapshots of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QueryOrigins? MadeFrom { get; init; }
 
     /// <summary>What was done to read the files that a person should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -365,19 +370,6 @@ public sealed record CuratedTable
                 FoldSet.Of(present.Where(round.Train.Contains)), FoldSet.Of(present.Where(round.Validate.Contains))))
             .Where(round => round.Train.Count > 0 && round.Validate.Count > 0)];
     }
-}
-
-/// <summary>A column of the curated table.</summary>
-public sealed record CuratedColumn(string Name, ColumnType Type, ColumnKind Kind)
-{
-    /// <summary>The expression of a derived column; null for one of the source.</summary>
-    public string? Expression { get; init; }
-
-    /// <summary>The columns of the source that a derived column is made from; null for one of the source.</summary>
-    public IReadOnlyList<string>? From { get; init; }
-
-    /// <summary>The distinct texts of a derived column in the training part, at most 10,000; null for other columns.</summary>
-    public long? Distinct { get; init; }
 }
 
 /// <summary>Stage 5: the table described for people, as Markdown.</summary>

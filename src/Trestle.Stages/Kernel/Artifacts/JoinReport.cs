@@ -25,6 +25,10 @@ public sealed record JoinReport
     /// <summary>Names of the columns that were joined.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
+    /// <summary>The columns of the other table that each is made of; null in reports of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? MadeFrom { get; init; }
+
     /// <summary>Rows of the main table that came to the join.</summary>
     public long Rows { get; init; }
 

@@ -178,6 +178,19 @@ internal sealed class ColumnJudgement
             }
         }
 
+        var accounts = affixes.Where(entry => entry.Key.TrimEnd('.').ToUpperInvariant() is "CR" or "DR")
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray();
+        if (accounts.Length > 1 && accounts.Sum(entry => entry.Value) >= EnoughRows * evidence.Present)
+        {
+            var signs = string.Join(" and ", accounts.Select(entry => $"'{entry.Key}' ({entry.Value})"));
+            var affixed = string.Join(", ", accounts.Select(entry => $"{entry.Key}: 1"));
+            return
+            [
+                $"text, because ledgers differ in which of {signs} is negative; to read the numbers, set affixes: {{{affixed}}} with -1 "
+                    + "for one of them",
+            ];
+        }
+
         var known = affixes.Where(entry => entry.Value >= EnoughRows * evidence.Present).Select(entry => entry.Key).FirstOrDefault();
         return known is null || evidence.Distinct < 2 ? []
             : [$"text, because it is not known what '{known}' next to the numbers means; to read them, set affixes: {{'{known}': 1}}"];

@@ -46,6 +46,8 @@ internal static class ReadingCatalog
         new DateReading(),
         new CodeReading(),
         new NumberReading(),
+        new DurationReading(),
+        new AngleReading(),
         new JsonReading(),
     ];
 }

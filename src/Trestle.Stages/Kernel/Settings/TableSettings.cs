@@ -85,7 +85,10 @@ public sealed record ColumnSettings
     [Setting("Allowed texts; rows with any other go into quarantine.")]
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    [Setting("Date formats, as .NET custom format strings.", Example = "[dd.MM.yyyy]")]
+    [Setting(
+        "Date formats, as .NET custom format strings; or how numbers are written that are no digits alone: duration, duration-hours (1:30 "
+        + "is an hour and a half) or duration-minutes, degrees, latitude or longitude.",
+        Example = "[dd.MM.yyyy]")]
     public IReadOnlyList<string> Formats { get; init; } = [];
 
     [Setting(

@@ -1,3 +1,4 @@
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
 
@@ -41,7 +42,7 @@ internal static class ContractSteps
     public static IEnumerable<PlannedStep> Standard(Contract contract, bool foldCase)
     {
         foreach (var form in Features(contract).Where(column => column.Type == ColumnType.Number)
-            .GroupBy(column => (column.DecimalMark, Affixes: Words(column.Affixes))))
+            .GroupBy(column => (column.DecimalMark, Affixes: Words(column.Affixes), Form: WrittenForms.Of(column))))
         {
             yield return new PlannedStep(
                 new ParseNumber
@@ -54,8 +55,11 @@ internal static class ContractSteps
                     Shifts = form.First().Affixes.Where(affix => affix.Shift != 0).ToArray() is { Length: > 0 } shifted
                         ? shifted.ToDictionary(affix => affix.Text, affix => affix.Shift)
                         : null,
+                    Form = form.Key.Form,
                 },
-                $"numbers by contract, with a decimal '{form.Key.DecimalMark}'{form.Key.Affixes}");
+                form.Key.Form is { } written
+                    ? $"by contract: {WrittenForms.Words(written)}"
+                    : $"numbers by contract, with a decimal '{form.Key.DecimalMark}'{form.Key.Affixes}");
         }
 
         var booleans = Names(Features(contract).Where(column => column.Type == ColumnType.Boolean));

@@ -11,15 +11,16 @@ internal static class DeclaredReading
     /// <summary>A column as it is read: as declared, else as inferred.</summary>
     public static ColumnContract Apply(ColumnSettings? declared, ColumnReading inferred, ColumnContract column)
     {
-        var type = declared?.Type ?? (declared is { Formats.Count: > 0 } ? ColumnType.Date
-            : declared is { Unit: not null } ? ColumnType.Number : inferred.Type);
+        var type = declared?.Type ?? (declared is { Formats: [var first, ..] }
+            ? WrittenForms.All.Contains(first) ? ColumnType.Number : ColumnType.Date
+            : declared is { Unit: not null } or { Affixes.Count: > 0 } ? ColumnType.Number : inferred.Type);
         return column with
         {
             Type = type,
-            Formats = type != ColumnType.Date ? []
+            Formats = type is not (ColumnType.Date or ColumnType.Number) ? []
                 : declared is { Formats.Count: > 0 } ? declared.Formats
-                : inferred.Formats is { Count: > 0 } formats ? formats
-                : ["yyyy-MM-dd"],
+                : inferred.Type == type && inferred.Formats is { Count: > 0 } formats && !IsPlain(type, declared) ? formats
+                : type == ColumnType.Date ? ["yyyy-MM-dd"] : [],
             Zone = type == ColumnType.Date && declared?.TimeZone is { } zone
                 ? ZoneClock.Find(zone) ?? throw new TrestleException(ContractErrors.UnknownZone(column.Name, zone))
                 : null,
@@ -29,6 +30,10 @@ internal static class DeclaredReading
                 : Affixes(declared, inferred),
         };
     }
+
+    /// <summary>Whether it is declared that numbers are written as such.</summary>
+    private static bool IsPlain(ColumnType type, ColumnSettings? declared) => type == ColumnType.Number
+        && (declared?.DecimalMark is not null || declared?.Unit is not null || declared is { Affixes.Count: > 0 });
 
     private static IReadOnlyList<NumberAffix> Affixes(ColumnSettings? declared, ColumnReading inferred) =>
         declared is { Affixes.Count: > 0 }
@@ -65,6 +70,7 @@ internal static class DeclaredReading
     /// <summary>The reading of a column for people.</summary>
     public static string Words(ColumnContract column) => column.Type switch
     {
+        ColumnType.Number when WrittenForms.Of(column) is { } form => WrittenForms.Words(form),
         ColumnType.Number => $"number, decimal '{column.DecimalMark}'",
         ColumnType.Date => $"date, {string.Join(" or ", column.Formats)}",
         _ => column.Type.ToString().ToLowerInvariant(),

@@ -51,6 +51,7 @@ internal static class RowCheck
     /// <summary>The fault of a value that cannot be read as its column's type.</summary>
     public static string NotOfType(ColumnContract column) => column is { Type: ColumnType.Date, Formats: { Count: > 0 } formats }
         ? $"{column.Name} is not a date written {string.Join(" or ", formats.Take(MostFormats))}"
+        : WrittenForms.Of(column) is { } form ? $"{column.Name} is not a {WrittenForms.Expected(form)}"
         : $"{column.Name} is not a {column.Type.ToString().ToLowerInvariant()}";
 
     private static string Missing(ColumnContract column) => $"{column.Name} is missing";

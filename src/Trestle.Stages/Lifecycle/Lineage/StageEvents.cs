@@ -15,6 +15,8 @@ namespace Trestle.Stages.Lifecycle.Lineage;
 /// <param name="secret">Columns whose values are not told.</param>
 internal sealed class StageEvents(LineageEvents events, ArtifactReader artifacts, IReadOnlyCollection<string> secret)
 {
+    private readonly TableFacets tables = new(events, artifacts);
+
     /// <summary>Two events for each stage, in the order of the lifecycle; a reused stage has the time of this run.</summary>
     public IEnumerable<JsonObject> Of(IReadOnlyList<UnitRecord> units) =>
         units.OrderBy(unit => unit.StageNumber).GroupBy(unit => unit.Stage).SelectMany(OfStage);
@@ -26,7 +28,8 @@ internal sealed class StageEvents(LineageEvents events, ArtifactReader artifacts
         var end = events.Stage(stage.Key, StateOf([.. stage.Select(unit => unit.Status)]), last, failed?.Error);
         var lifecycle = Stage.All.Single(one => one.Slug == stage.Key);
         end["inputs"] = new JsonArray([.. Inputs(lifecycle)]);
-        end["outputs"] = new JsonArray([.. lifecycle.Writes.SelectMany(name => Find(name, Output))]);
+        end["outputs"] = new JsonArray(
+            [.. lifecycle.Writes.SelectMany(name => Find(name, Output)), .. lifecycle == Stage.Ingest ? tables.Others() : []]);
         return [events.Stage(stage.Key, "START", first, null), end];
     }
 
@@ -37,7 +40,8 @@ internal sealed class StageEvents(LineageEvents events, ArtifactReader artifacts
 
     private IEnumerable<JsonNode> Inputs(Stage stage) => stage == Stage.Ingest
         ? artifacts.Has(Artifact.RawTable) ? artifacts.Read(Artifact.RawTable).Files.Select(Source) : []
-        : stage.Reads.SelectMany(name => Find(name, place => Input(place, stage)));
+        : stage.Reads.SelectMany(name => Find(name, place => Input(place, stage)))
+            .Concat(stage == Stage.Curate ? tables.Others() : []);
 
     private IEnumerable<JsonNode> Find(string name, Func<ArtifactPlace, JsonNode> dataset) =>
         artifacts.Places.Where(place => place.Name == name).DistinctBy(place => place.Hash).Select(dataset);
@@ -46,7 +50,7 @@ internal sealed class StageEvents(LineageEvents events, ArtifactReader artifacts
     {
         ["namespace"] = "file",
         ["name"] = file.Path,
-        ["facets"] = new JsonObject { ["version"] = Version(file.Hash) },
+        ["facets"] = new JsonObject { ["version"] = TableFacets.Version(file.Hash) },
         ["inputFacets"] = new JsonObject
         {
             ["inputStatistics"] = LineageEvents.Facet("InputStatisticsInputDatasetFacet", "1-0-0", new JsonObject
@@ -94,56 +98,19 @@ internal sealed class StageEvents(LineageEvents events, ArtifactReader artifacts
 
     private JsonObject Dataset(ArtifactPlace place)
     {
-        var facets = new JsonObject { ["version"] = Version(place.Hash) };
+        var facets = new JsonObject { ["version"] = TableFacets.Version(place.Hash) };
         if (place.Name == Artifact.RawTable.Name)
         {
-            facets["schema"] = Schema(artifacts.Read(Artifact.RawTable).Columns.Select(name => (name, (ColumnType?)null)));
+            facets["schema"] = TableFacets.Schema(artifacts.Read(Artifact.RawTable).Columns.Select(name => (name, (ColumnType?)null)));
         }
         else if (place.Name == Artifact.CuratedTable.Name)
         {
-            var columns = artifacts.Read(Artifact.CuratedTable).Columns;
-            facets["schema"] = Schema(columns.Select(column => (column.Name, (ColumnType?)column.Type)));
-            facets["columnLineage"] = Origins(columns.Select(column => column.Name));
+            var curated = artifacts.Read(Artifact.CuratedTable);
+            facets["schema"] = TableFacets.Schema(curated.Columns.Select(column => (column.Name, (ColumnType?)column.Type)));
+            facets["columnLineage"] = tables.Curated(curated);
         }
 
-        return new JsonObject { ["namespace"] = events.Namespace, ["name"] = NameOf(place.Name), ["facets"] = facets };
-    }
-
-    private string NameOf(string artifact) => $"{events.Project}.{artifact}";
-
-    private static JsonObject Version(ContentHash hash) =>
-        LineageEvents.Facet("DatasetVersionDatasetFacet", "1-0-1", new JsonObject { ["datasetVersion"] = hash.ToString() });
-
-    private static JsonObject Schema(IEnumerable<(string Name, ColumnType? Type)> columns) =>
-        LineageEvents.Facet("SchemaDatasetFacet", "1-2-0", new JsonObject
-        {
-            ["fields"] = new JsonArray([.. columns.Select((column, i) => new JsonObject
-            {
-                ["name"] = column.Name,
-                ["type"] = column.Type?.ToString().ToUpperInvariant() ?? "RAW",
-                ["ordinal_position"] = i + 1,
-            })]),
-        });
-
-    /// <summary>Curated columns come from the columns of the source with their names.</summary>
-    private JsonObject Origins(IEnumerable<string> columns)
-    {
-        var raw = artifacts.Read(Artifact.RawTable).Columns.ToHashSet(StringComparer.Ordinal);
-        var fields = new JsonObject();
-        foreach (var column in columns.Where(raw.Contains))
-        {
-            fields[column] = new JsonObject
-            {
-                ["inputFields"] = new JsonArray(new JsonObject
-                {
-                    ["namespace"] = events.Namespace,
-                    ["name"] = NameOf(Artifact.RawTable.Name),
-                    ["field"] = column,
-                }),
-            };
-        }
-
-        return LineageEvents.Facet("ColumnLineageDatasetFacet", "1-2-0", new JsonObject { ["fields"] = fields });
+        return new JsonObject { ["namespace"] = events.Namespace, ["name"] = $"{events.Project}.{place.Name}", ["facets"] = facets };
     }
 
     private JsonObject Metrics(DataReport report)

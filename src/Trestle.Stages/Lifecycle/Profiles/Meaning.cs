@@ -1,4 +1,5 @@
 using Trestle.Core.Texts;
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Forms;
 using Trestle.Stages.Kernel.Readings;
@@ -48,6 +49,11 @@ internal static class Meaning
 
     private static string Number(ColumnContract column, (long Present, long Distinct, bool Whole, double Words) figures)
     {
+        if (WrittenForms.Of(column) is { } form)
+        {
+            return WrittenForms.Words(form);
+        }
+
         AffixMeaning[] affixes = [.. column.Affixes.Select(affix => AffixMeaning.Of(affix.Text)).OfType<AffixMeaning>()];
         if (affixes.Select(affix => affix.Currency).OfType<string>().FirstOrDefault() is { } currency)
         {

@@ -135,6 +135,7 @@ public sealed class StepContracts
         [
             new ParseNumber { Columns = ["price", "age"] },
             new ParseNumber { Columns = ["price"], DecimalMark = ',' },
+            new ParseNumber { Columns = ["price"], Form = "duration-hours" },
             new ParseNumber { Columns = ["price"], Affixes = new Dictionary<string, double> { ["$"] = 1, ["%"] = 0.01, [""] = 2 } },
         ];
     }

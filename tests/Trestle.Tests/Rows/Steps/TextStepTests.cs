@@ -152,6 +152,8 @@ public sealed class TextStepTests
             (new DateParts(), "step 'date-parts', columns"),
             (new ParseNumber { DecimalMark = ';' }, "step 'parse-number', decimal-mark"),
             (new ParseNumber { Affixes = new Dictionary<string, double> { ["x1"] = 1 } }, "step 'parse-number', affixes"),
+            (new ParseNumber { Form = "fortnight" }, "step 'parse-number', form"),
+            (new ParseNumber { Form = "degrees", Affixes = new Dictionary<string, double> { ["$"] = 1 } }, "step 'parse-number', form"),
             (new ParseNumber { Affixes = new Dictionary<string, double> { ["kg"] = 0 } }, "step 'parse-number', affixes"),
             (new ParseDate { Formats = [] }, "step 'parse-date', formats"),
             (new ParseDate { Formats = ["yyyy-mm-dd"] }, "step 'parse-date', formats"),

@@ -27,7 +27,7 @@ public sealed class ValidateDataRefusalTests
     public async Task A_date_format_that_cannot_be_used_is_refused(string format, string fault)
     {
         var problem = await TestProject.ProblemAsync(Stage.ValidateData, $"columns: {{x: {{formats: ['{format}']}}}}");
-        (problem.Code, problem.Found).ShouldBe(("TR0208", $"the date format '{format}' of column 'x' {fault}"));
+        (problem.Code, problem.Found).ShouldBe(("TR0208", $"the format '{format}' of column 'x' {fault}"));
     }
 
     [Theory]

@@ -38,6 +38,42 @@ public sealed class CatalogueTests
 
         """;
 
+    /// <summary>A query's column that no longer looks like the e-mail address that it is made from.</summary>
+    [Fact]
+    public async Task What_a_query_makes_of_personal_data_is_personal()
+    {
+        const string Settings = "name: small\nsources:\n  main: data.csv\n  orders: {path: orders.csv}\n"
+            + "  spending: {sql: spending.sql, tables: [orders]}\ntarget: y\nsplit: {folds: 3}\n"
+            + "curate: {joins: [{table: spending, on: shop}]}\nlineage: {file: lineage.jsonl}\n";
+        using var project = new TestProject(Settings, "shop,x,y\n" + string.Concat(
+            Enumerable.Range(0, 90).Select(i => $"s{i % 30},{i % 7},{(i % 4 == 0 ? "yes" : "no")}\n")));
+        await File.WriteAllTextAsync(
+            Path.Combine(project.Path_, "orders.csv"),
+            "shop,mail,amount\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"s{i % 30},p{i}@example.org,{i}\n")),
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(project.Path_, "spending.sql"),
+            "WITH c AS (SELECT shop, md5(mail) AS who, amount FROM orders WHERE amount >= 0)\n"
+                + "SELECT shop, max(who) AS contact, sum(amount) AS spent, count(*) AS orders FROM c GROUP BY shop ORDER BY shop",
+            TestContext.Current.CancellationToken);
+        var run = await project.RunAsync(Stage.Curate);
+        var curated = run.Artifacts.Read(Artifact.CuratedTable);
+        var fields = curated.Catalogue!.Tables.Single(table => table.Table == "spending").Columns.ToDictionary(column => column.Name);
+        (fields["contact"].Personal, fields["contact"].PersonalBy).ShouldBe((PersonalData.Email, "made from orders.mail"));
+        fields["spent"].Personal.ShouldBe(PersonalData.None);
+        fields["spent"].MadeFrom.ShouldBe(["orders.amount"]);
+        fields["orders"].MadeFrom.ShouldBeEmpty();
+        curated.Catalogue.Doubts.ShouldContain(
+            "spending.contact looks like personal data (e-mail address, made from orders.mail): set private, or catalogue, pii: none "
+                + "if it is not");
+        curated.Joins!.Single().MadeFrom!["spending.spent"].ShouldBe(["spent"]);
+        var card = run.Artifacts.Read(Artifact.DataCard).Markdown;
+        card.ShouldContain("## Columns of the query spending\n| column | made from |\n|---|---|\n| shop | orders.shop |\n"
+            + "| contact | orders.mail |\n| spent | orders.amount |\n| orders | no column |\n\n"
+            + "Its rows depend on orders.amount, orders.shop.\n");
+        card.ShouldNotContain("@example.org");
+    }
+
     [Fact]
     public async Task What_is_said_and_what_looks_personal_is_in_the_card_without_values()
     {

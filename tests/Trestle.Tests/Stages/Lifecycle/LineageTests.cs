@@ -80,6 +80,39 @@ public sealed class LineageTests
     }
 
     [Fact]
+    public async Task Columns_of_queries_and_joins_have_their_origins()
+    {
+        const string Settings = "name: small\nsources:\n  main: data.csv\n  orders: {path: orders.csv}\n"
+            + "  spending: {sql: spending.sql, tables: [orders]}\ntarget: y\nsplit: {folds: 3}\n"
+            + "curate: {joins: [{table: spending, on: z}], derive: {twice: spending.spent * x}}\nlineage: {file: lineage.jsonl}\n";
+        using var project = new TestProject(Settings, TestProject.Rows(200));
+        await File.WriteAllTextAsync(Path.Combine(project.Path_, "orders.csv"), "z,amount\na,2\na,3\nb,5\n", Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(project.Path_, "spending.sql"), "SELECT z, sum(amount) AS spent FROM orders GROUP BY z", Cancellation);
+        (await Typed.RunAsync("run", project.Path_, "--to", "curate")).Code.ShouldBe(0);
+
+        var events = Events(project).Where(one => State(one) == "COMPLETE").ToDictionary(Job);
+        events.Values.ShouldAllBe(one => IsWellFormed(one));
+        JsonElement Lineage(JsonElement dataset) => dataset.GetProperty("facets").GetProperty("columnLineage");
+        string[] Of(JsonElement lineage, string column) => [.. lineage.GetProperty("fields").GetProperty(column).GetProperty("inputFields")
+            .EnumerateArray().Select(field => $"{field.GetProperty("name")} {field.GetProperty("field")}")];
+
+        var tables = events["small.ingest"].GetProperty("outputs").EnumerateArray().Skip(1).ToArray();
+        tables.Select(table => table.GetProperty("name").GetString()).ShouldBe(["small.raw-table.orders", "small.raw-table.spending"]);
+        tables[0].GetProperty("facets").TryGetProperty("columnLineage", out _).ShouldBeFalse();
+        Of(Lineage(tables[1]), "spent").ShouldBe(["small.raw-table.orders amount"]);
+        var deciding = Lineage(tables[1]).GetProperty("dataset").EnumerateArray().Single();
+        (deciding.GetProperty("field").GetString(), deciding.GetProperty("transformations")[0].GetProperty("type").GetString())
+            .ShouldBe(("z", "INDIRECT"));
+
+        var curated = Lineage(events["small.curate"].GetProperty("outputs").EnumerateArray()
+            .Single(one => one.GetProperty("name").GetString() == "small.curated-table"));
+        Of(curated, "x").ShouldBe(["small.raw-table x"]);
+        Of(curated, "spending.spent").ShouldBe(["small.raw-table.spending spent"]);
+        Of(curated, "twice").ShouldBe(["small.raw-table.spending spent", "small.raw-table x"]);
+    }
+
+    [Fact]
     public async Task A_failed_run_says_so_and_why()
     {
         const string Settings = "lineage: {file: lineage.jsonl}\nvalidate-data: {expectations: [{row-count: {min: 1000}}]}\n";
