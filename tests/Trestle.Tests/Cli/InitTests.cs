@@ -64,7 +64,7 @@ public sealed partial class InitTests
             Horizon = TimeSpan.FromDays(90),
         });
         (settings.Train.Trials, settings.Budget).ShouldBe((12, TimeSpan.FromMinutes(5)));
-        settings.SelectBest.Value.ShouldNotBeNull().FalsePositive!.Text.ShouldBe("0");
+        settings.SelectBest.Value.ShouldNotBeNull().FalsePositive!.Text.ShouldBe("-20");
     }
 
     [Theory]

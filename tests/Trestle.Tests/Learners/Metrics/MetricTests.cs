@@ -42,6 +42,7 @@ public sealed class MetricTests
         };
         MetricCatalog.Get("mase").Measure(outcome).ShouldBe((0.5 + 2) / 2, 1e-15);
         MetricCatalog.Get("mase").Measure(outcome.Take([1, 1, 0])).ShouldBe((2 + 2 + 0.5) / 3, 1e-15);
+        MetricCatalog.Get("mase").Measure(outcome with { Weights = [3, 1, 5] }).ShouldBe(((3 * 0.5) + 2) / 4, 1e-15);
         MetricCatalog.Get("mase").Measure(outcome with { Dependence = RowDependence.None }).ShouldBe(double.NaN);
         MetricCatalog.Get("wape").Measure(outcome).ShouldBe(6.0 / 14, 1e-15);
         MetricCatalog.Get("smape").Measure(outcome).ShouldBe(((2 / 9.0) + (1 / 4.5) + 2) / 3, 1e-15);

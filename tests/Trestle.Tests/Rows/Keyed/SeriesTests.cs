@@ -68,6 +68,14 @@ public sealed class SeriesTests
     }
 
     [Fact]
+    public void A_longer_season_that_has_not_come_round_yet_is_the_season()
+    {
+        double[] values = [.. Enumerable.Range(0, 21).Select(i => (i % 4 * 10.0) + (i / 4))];
+        Look(values, [SeriesValue.LongSeasonal], [16], Shape with { Longer = 20 })[0][0].ShouldBe(values[12]);
+        Look(values, [SeriesValue.LongSeasonal], [23], Shape with { Longer = 20 })[0][0].ShouldBe(values[3]);
+    }
+
+    [Fact]
     public void No_column_sees_a_value_after_the_origin()
     {
         var random = new Random(3);
@@ -108,19 +116,19 @@ public sealed class SeriesTests
     private static double Micros(string time) =>
         (DateTime.Parse(time, System.Globalization.CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalMicroseconds;
 
-    private static double[][] Look(double[] values, SeriesValue[] wanted, int[] steps)
+    private static double[][] Look(double[] values, SeriesValue[] wanted, int[] steps, SeriesShape? shape = null)
     {
-        var found = Run(values, wanted, steps);
+        var found = Run(values, wanted, steps, shape ?? Shape);
         return [.. wanted.Select(value => found.Numbers(found.Schema.Find($"{value}")).ToArray())];
     }
 
     private static double[] Outcomes(double[] values, int[] steps)
     {
-        var found = Run(values, [], steps);
+        var found = Run(values, [], steps, Shape);
         return found.Numbers(found.Schema.Find("__found:t")).ToArray();
     }
 
-    private static RowBlock Run(double[] values, SeriesValue[] wanted, int[] steps)
+    private static RowBlock Run(double[] values, SeriesValue[] wanted, int[] steps, SeriesShape shape)
     {
         var builder = new KeyedTableBuilder(new KeyedSchema
         {
@@ -140,7 +148,7 @@ public sealed class SeriesTests
             Columns = ["k", "at"],
             Outputs = [.. wanted.Select(value => new LookUpColumn("v", $"{value}", ColumnKind.Number) { Series = value })],
             Timed = true,
-            Forecast = Shape,
+            Forecast = shape,
             Outcome = "__found:t",
             Source = KeyedTable.Open(builder.Build(CancellationToken.None).File, "t"),
         };
