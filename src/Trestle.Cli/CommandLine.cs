@@ -64,6 +64,7 @@ internal static partial class CommandLine
             "Model commands",
             ModelsCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            ForecastCommand.Create(terminal),
             ContainerizeCommand.Create(terminal));
         root.Add(
             "Serving commands",

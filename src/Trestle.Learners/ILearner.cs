@@ -1,4 +1,5 @@
 using Trestle.Core.Schema;
+using Trestle.Learners.Relative;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners;
@@ -155,6 +156,9 @@ public sealed record LearningOptions(int Seed, int Threads)
     /// Features with which what is learned may only rise, or only fall: a learner that cannot keep to it leaves it out.
     /// </summary>
     public IReadOnlyDictionary<string, MonotoneDirection> Monotone { get; init; } = new Dictionary<string, MonotoneDirection>();
+
+    /// <summary>What values are learned relative to, by a learner that does so; null for values as they are.</summary>
+    public RelativeTo? Relative { get; init; }
 
     /// <summary>
     /// Asked between rounds of learning when there are validation rows: once it is true, learning ends with the rounds that it has; null

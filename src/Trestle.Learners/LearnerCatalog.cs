@@ -8,6 +8,7 @@ using Trestle.Learners.LightGbm;
 using Trestle.Learners.Linear;
 using Trestle.Learners.Neighbours;
 using Trestle.Learners.Networks;
+using Trestle.Learners.Relative;
 
 namespace Trestle.Learners;
 
@@ -18,6 +19,7 @@ public static class LearnerCatalog
     public static IReadOnlyList<ILearner> All { get; } =
     [
         new LightGbmLearner(),
+        new RelativeLearner(),
         new ForestLearner(),
         new ExtraTreesLearner(),
         new MlpLearner(),
@@ -29,6 +31,7 @@ public static class LearnerCatalog
         new MajorityLearner(),
         new MeanLearner(),
         new LastValueLearner(),
+        new ColumnLearner(),
     ];
 
     /// <summary>The learner with a name; a <see cref="TrestleException"/> with the nearest name when there is none.</summary>

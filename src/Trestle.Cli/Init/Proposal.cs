@@ -27,6 +27,7 @@ internal sealed record Proposals(IReadOnlyList<Proposal> Settings, IReadOnlyList
         var numbers = RowNumbers.Of(survey, target);
         var key = KeyAdvice.Of(survey, target, [.. numbers.Ignored, .. partial]);
         time.Give(settings, remarks, parts);
+        ForecastAdvice.Give(survey, target, time.Column, settings);
         key.Give(survey, settings, remarks);
         GroupAdvice.Give(survey, [target, .. numbers.Ignored, .. key.Columns, .. partial], settings);
         numbers.Give(settings);

@@ -54,7 +54,7 @@ public sealed partial record Stage
         ["raw-table", "contract", "quarantine", "clean-table", "clean-plan", "standard-plan"],
         ["curation-plan", "curated-table", "data-card"])
     {
-        Settings = ["name", "curate", "catalogue", "label", "standardise", "table", "tables"],
+        Settings = ["name", "curate", "catalogue", "forecast", "label", "standardise", "table", "tables"],
     };
 
     public static Stage ExtractFeatures { get; } = new(

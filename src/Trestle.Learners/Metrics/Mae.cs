@@ -7,8 +7,11 @@ namespace Trestle.Learners.Metrics;
 /// </summary>
 public sealed class Mae : IMetric
 {
+    /// <summary>Its name.</summary>
+    public const string MetricName = "mae";
+
     /// <inheritdoc/>
-    public string Name => "mae";
+    public string Name => MetricName;
 
     /// <inheritdoc/>
     public string Title => "mean absolute error";

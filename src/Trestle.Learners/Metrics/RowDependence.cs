@@ -1,7 +1,8 @@
 namespace Trestle.Learners.Metrics;
 
 /// <summary>
-/// How the rows of an outcome depend on each other, which is what a resample has to keep: not at all, within groups, over time, or both.
+/// How the rows of an outcome depend on each other, which is what a resample has to keep: not at all, within groups, over time, or both;
+/// and what the errors of each row are measured in.
 /// </summary>
 public sealed record RowDependence
 {
@@ -17,14 +18,21 @@ public sealed record RowDependence
     /// </summary>
     public double[]? Times { get; init; }
 
+    /// <summary>
+    /// The unit of each row's error, such as the usual error of a naive forecast of its series: above 0, or NaN for none. Null where errors
+    /// have no units of their own.
+    /// </summary>
+    public double[]? Units { get; init; }
+
     /// <summary>Whether rows do not depend on each other.</summary>
     public bool IsNone => Groups is null && Times is null;
 
     /// <summary>The dependence of the rows at the given positions.</summary>
-    public RowDependence Take(ReadOnlySpan<int> rows) => IsNone ? this : new RowDependence
+    public RowDependence Take(ReadOnlySpan<int> rows) => IsNone && Units is null ? this : new RowDependence
     {
         Groups = Pick(Groups, rows),
         Times = Pick(Times, rows),
+        Units = Pick(Units, rows),
     };
 
     /// <summary>The values at the given positions; null of null.</summary>

@@ -24,7 +24,7 @@ internal sealed class OrderedRows
             order = [.. order.OrderBy(row => folds[row])];
         }
 
-        ordered = (outcome with { Dependence = RowDependence.None }).Take(order);
+        ordered = (outcome with { Dependence = new RowDependence { Units = outcome.Dependence.Units } }).Take(order);
     }
 
     /// <summary>A metric on the rows, each repeated as is said.</summary>

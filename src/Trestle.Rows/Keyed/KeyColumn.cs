@@ -16,6 +16,9 @@ internal abstract class KeyColumn
     /// <summary>Whether a group has a row's value.</summary>
     public abstract bool Has(int group, Array values, int row);
 
+    /// <summary>The value of a group: a <c>double</c>, or a text.</summary>
+    public abstract object Value(int group);
+
     /// <summary>The column in a file.</summary>
     public static KeyColumn Read(KeyedReader file, ColumnKind kind, int groups) => kind == ColumnKind.Number
         ? new Numbers(file.Section(groups, sizeof(double)))
@@ -29,6 +32,8 @@ internal abstract class KeyColumn
 
         public override bool Has(int group, Array other, int row) =>
             MemoryMarshal.Cast<byte, double>(values.Span)[group] == ((double[])other)[row];
+
+        public override object Value(int group) => MemoryMarshal.Cast<byte, double>(values.Span)[group];
     }
 
     /// <summary>Texts as UTF-16, so that they are compared as they are.</summary>
@@ -45,11 +50,15 @@ internal abstract class KeyColumn
 
         public override ulong Hash(ulong hash, Array values, int row) => KeyHash.Add(hash, ((string?[])values)[row]);
 
-        public override bool Has(int group, Array other, int row)
+        public override bool Has(int group, Array other, int row) => Text(group).SequenceEqual(((string?[])other)[row]);
+
+        public override object Value(int group) => new string(Text(group));
+
+        private ReadOnlySpan<char> Text(int group)
         {
             var places = MemoryMarshal.Cast<byte, int>(ends.Span);
             var from = group == 0 ? 0 : places[group - 1];
-            return MemoryMarshal.Cast<byte, char>(characters.Span)[from..places[group]].SequenceEqual(((string?[])other)[row]);
+            return MemoryMarshal.Cast<byte, char>(characters.Span)[from..places[group]];
         }
     }
 }

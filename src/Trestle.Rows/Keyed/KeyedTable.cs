@@ -42,6 +42,7 @@ public sealed class KeyedTable
     private readonly NumberValues? earliest;
     private readonly ValueColumn[] values;
     private readonly ConcurrentDictionary<(KeyedAggregate What, int Column), double[]> running = [];
+    private readonly ConcurrentDictionary<SeriesShape, SeriesTable> series = [];
 
     private KeyedTable(ReadOnlyMemory<byte> file, string name)
     {
@@ -106,8 +107,7 @@ public sealed class KeyedTable
             places[row] = -1;
             if (outcome == KeyedOutcome.Matched)
             {
-                var from = group == 0 ? 0 : Ints(ends)[group - 1];
-                var to = Ints(ends)[group];
+                var (from, to) = Places(group);
                 outcome = times is null ? KeyedOutcome.Matched : Latest(from, to, at is null ? double.NaN : at[row], within, out from);
                 places[row] = outcome == KeyedOutcome.Matched ? from : -1;
             }
@@ -139,13 +139,65 @@ public sealed class KeyedTable
             ranges[row] = outcome == KeyedOutcome.NoKey ? KeyedRange.None : default;
             if (outcome == KeyedOutcome.Matched)
             {
-                var (from, to) = (group == 0 ? 0 : Ints(ends)[group - 1], Ints(ends)[group]);
+                var (from, to) = Places(group);
                 var time = at is null || double.IsNaN(at[row]) ? latest : at[row];
                 ranges[row] = new KeyedRange(from, times is null ? to : End(from, to, time, past), time) { FromFirst = true };
                 outcome = past.Before && times is not null ? Seen(ref ranges[row], past.Within) : outcome;
             }
 
             outcomes[row] = (double)outcome;
+        }
+    }
+
+    /// <summary>
+    /// Finds what each of some keys is forecast from at the time that is asked for: see <see cref="SeriesTable.Find"/> for the outcomes,
+    /// and those of the key. <paramref name="ranges"/> gets the rows up to the origin.
+    /// </summary>
+    internal (SeriesPast? Past, int Ahead)[] Pasts(
+        ReadOnlySpan<Array> asked, double[] at, SeriesShape shape, Span<KeyedRange> ranges, Span<double> outcomes)
+    {
+        var table = series.GetOrAdd(shape, _ => new SeriesTable(this, shape));
+        var found = new (SeriesPast?, int)[at.Length];
+        for (var row = 0; row < found.Length; row++)
+        {
+            var (outcome, origin) = (Group(asked, row, out var group), 0.0);
+            ranges[row] = KeyedRange.None;
+            if (outcome == KeyedOutcome.Matched)
+            {
+                (outcome, found[row].Item1, found[row].Item2, origin) = table.Find(group, at[row]);
+            }
+
+            if (outcome == KeyedOutcome.Matched)
+            {
+                var (from, to) = Places(group);
+                ranges[row] = new KeyedRange(from, After(from, to, origin), origin) { FromFirst = true };
+            }
+
+            outcomes[row] = (double)outcome;
+        }
+
+        return found;
+    }
+
+    /// <summary>The places of the rows of a group: the first, and that after the last.</summary>
+    internal (int From, int To) Places(int group) => (group == 0 ? 0 : Ints(ends)[group - 1], Ints(ends)[group]);
+
+    /// <summary>The time of a row, in a table with times.</summary>
+    internal double Time(int place) => times!.All[place];
+
+    /// <summary>The number of a row in a column.</summary>
+    internal double Number(int column, int place) => values[column].Number(place);
+
+    /// <summary>The rows of each key as a series, in the order of their times, with the values of a column of numbers.</summary>
+    public IEnumerable<KeyedSeries> Series(string column)
+    {
+        var at = Schema.Columns.Select(other => other.Name).ToList().IndexOf(column);
+        for (var group = 0; group < Schema.Groups; group++)
+        {
+            var (from, to) = Places(group);
+            yield return new KeyedSeries(
+                [.. keys.Select(key => key.Value(group))], times!.All[from..to].ToArray(),
+                [.. Enumerable.Range(from, to - from).Select(place => Number(at, place))]);
         }
     }
 

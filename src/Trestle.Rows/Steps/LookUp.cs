@@ -26,6 +26,10 @@ public sealed record LookUpColumn(string Column, string Name, ColumnKind Kind)
     /// <summary>How far back rows count, in the unit of the times; for a lag, how long ago. Null for the window of the step.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Window { get; init; }
+
+    /// <summary>What of a series is known when a step of it is forecast; null for columns that are not of a series.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SeriesValue? Series { get; init; }
 }
 
 /// <summary>
@@ -66,6 +70,13 @@ public sealed record LookUp : IRowStep
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double Delay { get; init; }
 
+    /// <summary>
+    /// How the series of the table are forecast: a row then sees the values up to the origin that it is forecast from. Null for other
+    /// tables.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SeriesShape? Forecast { get; init; }
+
     /// <summary>Name of a reserved column that gets the <see cref="KeyedOutcome"/> of each row; null for none.</summary>
     public string? Outcome { get; init; }
 
@@ -88,6 +99,7 @@ public sealed record LookUp : IRowStep
         Window = Window,
         Before = Before,
         Delay = Delay,
+        Forecast = Forecast,
         Outcome = Outcome,
         Required = Required,
         Source = Source,
@@ -114,6 +126,13 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double Delay { get; init; }
 
+    /// <summary>
+    /// How the series of the table are forecast: a row then sees the values up to the origin that it is forecast from. Null for other
+    /// tables.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SeriesShape? Forecast { get; init; }
+
     /// <summary>Name of a reserved column that gets the <see cref="KeyedOutcome"/> of each row; null for none.</summary>
     public string? Outcome { get; init; }
 
@@ -126,6 +145,16 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
 
     /// <summary>Whether it adds a column.</summary>
     public bool Adds(string name) => Outputs.Any(output => output.Name == name);
+
+    /// <summary>Why a row that must find something finds nothing, for people.</summary>
+    public string WhyNot(KeyedOutcome outcome) => (Forecast, outcome) switch
+    {
+        (null, _) => $"{string.Join(", ", Columns)} finds no row in {Table}",
+        ({ } shape, KeyedOutcome.TooOld) =>
+            $"{Columns[^1]} is further ahead than the horizon, {shape.Horizon} times a {shape.Step.Words} after the last known value",
+        (_, KeyedOutcome.NotYet) => $"too few values are known before {Columns[^1]} to forecast the series",
+        _ => $"the series of {string.Join(", ", Columns.SkipLast(1))} is not known",
+    };
 
     /// <summary>The step without the columns that nothing is made from; one that must find a row stays.</summary>
     internal FittedLookUp Only(Func<string, bool> used) => this with { Outputs = [.. Outputs.Where(output => used(output.Name))] };
@@ -205,12 +234,18 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
 
         var (at, outcomes) = (time < 0 ? null : (double[])block.Raw(time), new double[block.Rows]);
         var found = new Array[columns.Length + (Outcome is null ? 0 : 1)];
-        if (Outputs.Any(output => output.Of is not null))
+        if (Forecast is { } shape)
+        {
+            var ranges = new KeyedRange[block.Rows];
+            var pasts = table.Pasts(asked, at!, shape, ranges, outcomes);
+            Aggregate(table, ranges, columns, found, pasts);
+        }
+        else if (Outputs.Any(output => output.Of is not null))
         {
             var past = new KeyedPast(Before, Delay, Within ?? double.PositiveInfinity);
             var ranges = new KeyedRange[block.Rows];
             table.Ranges(asked, at, past, ranges, outcomes);
-            Aggregate(table, ranges, columns, found);
+            Aggregate(table, ranges, columns, found, []);
         }
         else
         {
@@ -231,11 +266,18 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
     }
 
     /// <summary>What is made of the rows that each row sees; windows that several columns share are found once.</summary>
-    private void Aggregate(KeyedTable table, KeyedRange[] ranges, int[] columns, Array[] found)
+    private void Aggregate(
+        KeyedTable table, KeyedRange[] ranges, int[] columns, Array[] found, (SeriesPast? Past, int Ahead)[] pasts)
     {
         var parts = new Dictionary<(KeyedPart, bool IsLag), KeyedRange[]>();
         for (var i = 0; i < columns.Length; i++)
         {
+            if (Outputs[i].Series is { } value)
+            {
+                found[i] = Array.ConvertAll(pasts, row => row.Past?.Value(value, row.Ahead) ?? double.NaN);
+                continue;
+            }
+
             var (output, what) = (Outputs[i], Outputs[i].Of ?? KeyedAggregate.Last);
             var part = new KeyedPart(output.Rows, output.Window ?? (output.Rows is null ? Window : null));
             var key = (part, what == KeyedAggregate.Lag);

@@ -27,8 +27,10 @@ internal sealed class LookedUp(Scorer scorer, RequestSchema schema)
                 if (scores.Found[i][scored] != (double)KeyedOutcome.Matched)
                 {
                     var row = sound is null ? scored : sound[scored];
-                    rows.Refuse(LookUpErrors.NotFound(
-                        schema.Columns[columns[i]], scorer.LookUps[i].Table, row, rows.Pointer(columns[i], row)));
+                    var (column, pointer, look) = (schema.Columns[columns[i]], rows.Pointer(columns[i], row), scorer.LookUps[i]);
+                    rows.Refuse(look.Forecast is null
+                        ? LookUpErrors.NotFound(column, look.Table, row, pointer)
+                        : LookUpErrors.NoForecast(column, look.WhyNot((KeyedOutcome)(int)scores.Found[i][scored]), row, pointer));
                     found = false;
                 }
             }

@@ -27,6 +27,8 @@ internal sealed class CurateStage : IStage
         var table = RawRows.Open(context, raw, cancellation);
         var columns = new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target));
         var built = new JoinBuilder(context, contract, columns).Build(cancellation);
+        var forecast = ForecastJoin.Build(context, contract, Taken(columns, built), cancellation);
+        built = forecast is null ? built : [.. built, forecast.Join];
         var joins = new Joins(built);
         var cleaning = CurationPlan.Of(context.Read(Artifact.CleanPlan), context.Read(Artifact.StandardPlan));
         IRowStep[] before = [.. cleaning.Steps.Select(planned => planned.Step), .. joins.Steps];
@@ -135,6 +137,7 @@ internal sealed class CurateStage : IStage
             Keyed = joins.Any ? joins.Keep(context) : null,
             Catalogue = new CatalogueBuilder(context, contract, cancellation).Make(built, derived),
             Thinning = sampling.Make(setting => Where(context, setting)),
+            Forecast = forecast?.Describe(output, built, derived),
         };
         var planned = derived.Select(column => column.Planned);
         context.Write(Artifact.CurationPlan, new StepList([.. cleaning.Steps, .. joins.Planned, .. planned]));
@@ -142,6 +145,12 @@ internal sealed class CurateStage : IStage
         context.Write(Artifact.DataCard, DataCardWriter.Write(context, contract, clean, curated));
         return refused.Length == 0 ? Task.CompletedTask : throw new TrestleException(refused, ExitCode.Refused);
     }
+
+    /// <summary>Names of columns and of keyed tables that there are.</summary>
+    private static HashSet<string> Taken(RowSchema columns, IReadOnlyList<Join> joins) => new(
+        columns.Columns.Select(column => column.Name)
+            .Concat(joins.SelectMany(join => join.Columns.Select(column => column.Name).Append(join.Step.Table))),
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The columns of the rows, typed as the contract or the joined table says.</summary>
     private static TypedColumn[] Typed(RowSchema schema, Contract contract, IReadOnlyList<ColumnContract> joined) =>

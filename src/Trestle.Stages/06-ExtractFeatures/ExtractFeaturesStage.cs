@@ -35,6 +35,14 @@ internal sealed class ExtractFeaturesStage : IStage
             yield return new PlannedStep(new Drop { Columns = aside }, "they identify rows or are ignored by configuration");
         }
 
+        if (table.Forecast?.Later.Except(aside).ToArray() is { Length: > 0 } later)
+        {
+            aside = [.. aside, .. later];
+            yield return new PlannedStep(
+                new Drop { Columns = later },
+                "their values are known only after the forecast; name under forecast.known what is known before");
+        }
+
         var tries = settings.Features == FeatureEffort.Auto && context.Read(Section.Preset) != Preset.Fast;
         var proposed = (table.Joins ?? []).Where(join => join.Tried).SelectMany(join => join.Columns);
         foreach (var tried in tries ? TriedFeatures.Of(table, contract, [.. aside, .. proposed]) : [])

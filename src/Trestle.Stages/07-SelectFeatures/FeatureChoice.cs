@@ -25,7 +25,7 @@ internal sealed class FeatureChoice(UnitContext context, CuratedTable table, Row
     /// <summary>A correlation of copies: what differs is rounding, or the unit.</summary>
     private const double OfCopies = 0.9999;
 
-    private readonly SelectFeaturesSettings settings = context.Read(SelectFeaturesSettings.Section);
+    private readonly SelectFeaturesSettings settings = context.Read(SelectFeaturesSettings.Section).For(table.Forecast);
 
     /// <summary>Decides about the features that no rule has dropped.</summary>
     public FeatureList Choose(IRowSource source, IReadOnlyList<FeatureDecision> decided, CancellationToken cancellation)

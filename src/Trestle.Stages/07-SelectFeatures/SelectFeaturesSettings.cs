@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Rows.Keyed;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.SelectFeatures.Methods;
 
@@ -49,4 +51,27 @@ public sealed record SelectFeaturesSettings
         "Columns that may tell the target, each with the reason why they are known when a prediction is made; they are named all the same.",
         Example = "[{column: score, reason: known before the call}]")]
     public IReadOnlyList<AcceptedLeak> AcceptLeak { get; init; } = [];
+
+    /// <summary>
+    /// The settings where series are forecast: what is made of the values up to an origin is no leak, however well it tells the target, and
+    /// the forecasts that a model has to beat stay.
+    /// </summary>
+    internal SelectFeaturesSettings For(ForecastTable? forecast) => forecast is null ? this : this with
+    {
+        Keep =
+        [
+            .. Keep,
+            .. new[] { SeriesValue.Naive, SeriesValue.Drift, SeriesValue.Seasonal, SeriesValue.Spread, SeriesValue.Ets }
+                .Select(forecast.Shape.Column),
+        ],
+        AcceptLeak =
+        [
+            .. AcceptLeak,
+            .. forecast.Columns.Select(column => new AcceptedLeak
+            {
+                Column = column,
+                Reason = "it is made of values up to the origin of the forecast",
+            }),
+        ],
+    };
 }

@@ -31,11 +31,12 @@ internal sealed class SelectFeaturesStage : IStage
         var steps = context.Read(Artifact.FeaturePlan);
         var plan = new RowPlan([.. steps.Steps.Select(planned => planned.Step)]);
         var fitted = plan.Fit(source, [FoldSet.Of(table.Folds)], cancellation)[0].Plan;
+        var settings = context.Read(SelectFeaturesSettings.Section).For(table.Forecast);
         var (path, tried) = (fitted.Bind(source.Schema), TriedSteps.Of(steps, fitted, source.Schema, table));
 
         var features = path.Output.Columns
             .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
-            .Select(column => new FeatureContext(column.Name, column.Kind, contract.Task, context.Read(SelectFeaturesSettings.Section)))
+            .Select(column => new FeatureContext(column.Name, column.Kind, contract.Task, settings))
             .ToArray();
         CheckNames(context, features);
         var needs = features.SelectMany(feature => SelectorCatalog.All.SelectMany(selector => selector.Needs(feature))).ToArray();
@@ -43,11 +44,10 @@ internal sealed class SelectFeaturesStage : IStage
 
         var sources = table.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         FeatureDecision[] decided = [.. features.Select(feature => Decide(feature, values, sources))];
-        var (settings, classes) = (context.Read(SelectFeaturesSettings.Section), contract.Classes.Count);
         context.Report(0.5, "looking for leaks");
         var sample = LeakSample.Read(
             (source, file), table, path, [.. decided.Where(feature => feature.Kept && !tried.MadeOfFeatures(feature.Feature))],
-            (contract.Task, classes, settings),
+            (contract.Task, contract.Classes.Count, settings),
             context.Resources.Cores, cancellation);
         CheckAccepted(context, sample);
         var leaks = Leaks(sample, cancellation);
@@ -85,7 +85,7 @@ internal sealed class SelectFeaturesStage : IStage
     {
         string[] names = [.. sample.Columns.Select(column => column.Source).Distinct(), ReservedColumns.Row];
         var where = context.Project.Positions.Find("select-features.accept-leak").ToString();
-        var problems = sample.Settings.AcceptLeak.Where(leak => !names.Contains(leak.Column))
+        var problems = context.Read(SelectFeaturesSettings.Section).AcceptLeak.Where(leak => !names.Contains(leak.Column))
             .Select(leak => SelectFeaturesErrors.UnknownColumn(leak.Column, names, where)).ToArray();
         if (problems.Length > 0)
         {

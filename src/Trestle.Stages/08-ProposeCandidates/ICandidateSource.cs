@@ -24,6 +24,9 @@ public sealed record Proposal
     /// <summary>Whether the split is by time.</summary>
     public required bool OverTime { get; init; }
 
+    /// <summary>What is known of series that are forecast; null where nothing is forecast.</summary>
+    public ForecastTable? Forecast { get; init; }
+
     /// <summary>Rows of the training part.</summary>
     public required long Rows { get; init; }
 

@@ -1,3 +1,5 @@
+using Trestle.Learners.Relative;
+using Trestle.Rows.Keyed;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.ProposeCandidates.Search;
 
@@ -9,11 +11,14 @@ internal sealed class LearnerCandidates : ICandidateSource
     /// <summary>Learners from the simplest up; the order breaks ties when the best is chosen.</summary>
     private static readonly string[][] BySimplicity =
     [
-        ["linear", "naive-bayes", "additive"], ["nearest", "forest", "extra-trees", "lightgbm", "mlp"], ["ensemble"],
+        ["linear", "naive-bayes", "additive"], ["nearest", "forest", "extra-trees", "lightgbm", "relative", "mlp"], ["ensemble"],
     ];
 
     /// <summary>Learners that compete unless others are named; an ensemble is built from their trials at the end of the search.</summary>
     private static readonly string[] ByDefault = ["linear", "forest", "extra-trees", "lightgbm"];
+
+    /// <summary>Where series are forecast, these learn relative to a forecast, too.</summary>
+    private const string Trees = "lightgbm";
 
     /// <summary>A learner that is named to compete, or not at all: it seldom adds to the others.</summary>
     private const string OnlyNamed = "naive-bayes";
@@ -61,8 +66,9 @@ internal sealed class LearnerCandidates : ICandidateSource
 
     private static IEnumerable<ILearner> Wanted(Proposal proposal) => proposal.Settings.Learners.Count > 0
         ? proposal.Settings.Learners.Select(LearnerCatalog.Get)
-        : (proposal.Learners ?? [.. ByDefault, .. WithTime, OnlyNamed]).Select(LearnerCatalog.Get)
-            .Where(learner => learner.Can(proposal.Task));
+        : (proposal.Learners ?? [.. ByDefault, .. WithTime, OnlyNamed]).SelectMany(
+                name => name == Trees && proposal.Forecast is not null ? new[] { name, RelativeLearner.LearnerName } : [name])
+            .Select(LearnerCatalog.Get).Where(learner => learner.Can(proposal.Task));
 
     /// <summary>
     /// Why a learner does not compete, unless the configuration names it. A learner of means is of use for medians, which are near them,
@@ -125,11 +131,23 @@ internal sealed class LearnerCandidates : ICandidateSource
             Complexity = 1 + Math.Max(0, Array.FindIndex(BySimplicity, names => names.Contains(learner.Name))),
             Preparation = new StepList([.. Prepare(learner.Needs, proposal, categories)]),
             Categories = categories,
+            Relative = learner.Name == RelativeLearner.LearnerName ? ToSmoothing(proposal.Forecast) : null,
             Space = space,
             Trials = space.Dimensions.Count == 0 ? 1 : proposal.Timed ? Math.Min(portfolio.Count, proposal.Trials) : proposal.Trials,
             Portfolio = portfolio,
         };
     }
+
+    /// <summary>Forecasts are learned relative to exponential smoothing, in units of the seasonal naive error.</summary>
+    private static RelativeTo? ToSmoothing(ForecastTable? forecast) => forecast is null ? null : new(
+        forecast.Shape.Column(SeriesValue.Ets), forecast.Spread,
+        [
+            .. new[]
+            {
+                SeriesValue.Naive, SeriesValue.Drift, SeriesValue.Seasonal, SeriesValue.SeasonalMean, SeriesValue.LongSeasonal,
+                SeriesValue.Mean, SeriesValue.LongMean,
+            }.Select(forecast.Shape.Column),
+        ]);
 
     /// <summary>Text features that remain codes for a learner that splits on categories.</summary>
     private static string[] Coded(Proposal proposal) =>

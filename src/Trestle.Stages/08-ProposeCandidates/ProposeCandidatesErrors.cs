@@ -38,6 +38,13 @@ internal static class ProposeCandidatesErrors
         "propose-candidates.learners",
         "remove it there, or set task: regression");
 
+    public static Problem OnlyReported(string metric) => new(
+        "TR0850",
+        $"the metric '{metric}', whose units the predictions of a model in service do not have",
+        "a metric that needs labels and predictions alone, such as mae or wape",
+        "train.metric",
+        $"remove it there: mae is the usual one of forecasts, and {metric} is reported");
+
     public static Problem UnknownMetric(string metric, TaskKind task, IReadOnlyCollection<string> known) => new(
         "TR0803",
         $"the metric '{metric}' is not defined for {task.ToString().ToLowerInvariant()}",

@@ -35,6 +35,7 @@ internal sealed class ProposeCandidatesStage : IStage
             context.Read(Section.Train).Metric
                 ?? (contract.Task == TaskKind.Regression && decisions.Value is not null ? DecisionValue.MetricName
                 : contract.Counts ? PoissonDeviance.MetricName
+                : table.Forecast is not null ? Mae.MetricName
                 : null),
             contract.Task);
         if (contract.Counts && metric.Objective.Loss == LossKind.Quantile)
@@ -68,6 +69,7 @@ internal sealed class ProposeCandidatesStage : IStage
             Objective = contract.Counts ? metric.Objective : set.Objective,
             Classes = contract.Classes.Count,
             OverTime = table.Time is not null,
+            Forecast = table.Forecast,
             Rows = table.TrainRows,
             Features = features,
             Categories = features
@@ -122,6 +124,11 @@ internal sealed class ProposeCandidatesStage : IStage
         if (name is null)
         {
             return MetricCatalog.Default(task);
+        }
+
+        if (name == Mase.MetricName)
+        {
+            throw new TrestleException(ProposeCandidatesErrors.OnlyReported(name));
         }
 
         return MetricCatalog.Find(name, task) ?? throw new TrestleException(

@@ -1,3 +1,4 @@
+using Trestle.Learners.Relative;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -21,6 +22,9 @@ internal sealed class TrainingRows
 
     /// <summary>How much the rows of each class count in learning; null where all count the same.</summary>
     private IReadOnlyList<double>? classes;
+
+    /// <summary>What values are learned relative to.</summary>
+    private RelativeTo? relative;
 
     private TrainingRows(
         UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
@@ -60,9 +64,9 @@ internal sealed class TrainingRows
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         var directions = context.Read(Artifact.CandidateSet).Monotone;
+        options = directions is null ? options : options with { Monotone = directions };
         var learning = Learner.Begin(
-            Weighted(train), validate is null ? null : Weighted(validate),
-            directions is null ? options : options with { Monotone = directions });
+            Weighted(train), validate is null ? null : Weighted(validate), options with { Relative = relative });
         return shares is null ? learning : new CorrectedLearning(learning, Learner.Name, train.Task, shares);
     }
 
@@ -154,6 +158,7 @@ internal sealed class TrainingRows
         var classes = candidate.Baseline ? null : context.Read(Artifact.CandidateSet).ClassWeights;
         return new TrainingRows(context, learner, maker, rounds, fitted)
         {
+            relative = candidate.Relative,
             classes = classes,
             shares = Shares(thinning?.ShiftsClasses == true ? thinning.Rates : null, classes),
         };
@@ -199,7 +204,7 @@ internal sealed class TrainingRows
 
         var amounts = context.Read(Artifact.CandidateSet).Values?.Expressions.SelectMany(amount => amount.Columns) ?? [];
         var used = list.Offered().Select(feature => feature.Feature).Concat(amounts)
-            .Append(table.Time).Append(table.Group).Append(table.Weights)
+            .Append(table.Time).Append(table.Group).Append(table.Weights).Append(table.Forecast?.Spread)
             .ToHashSet(StringComparer.Ordinal);
         return [.. table.Columns.Select(column => column.Name).Where(used.Contains)];
     }

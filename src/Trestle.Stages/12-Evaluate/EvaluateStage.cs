@@ -38,7 +38,7 @@ internal sealed class EvaluateStage : IStage
         var table = context.Read(Artifact.CuratedTable);
         var rule = context.Read(SelectBestSettings.Section).RuleFor(
             objective, contract, AmountReader.Columns(table), context.Project.Positions);
-        var metrics = Metrics(context, contract.Task, objective, rule?.HasValue == true);
+        var metrics = Metrics(context, contract.Task, objective, rule?.HasValue == true, table.Forecast is not null);
         var report = context.Read(Artifact.ModelReport);
         var blessed = report.Candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToHashSet();
         var trained = set with { Candidates = [.. set.Candidates.Where(candidate => models.ContainsKey(candidate.Id))] };
@@ -183,9 +183,13 @@ internal sealed class EvaluateStage : IStage
             .First())];
 
     /// <summary>The metrics to report, the objective always among them.</summary>
-    private static IMetric[] Metrics(UnitContext context, TaskKind task, IMetric objective, bool hasValue)
+    private static IMetric[] Metrics(UnitContext context, TaskKind task, IMetric objective, bool hasValue, bool isForecast)
     {
-        var usual = MetricCatalog.Reported(task, objective, hasValue);
+        IMetric[] usual =
+        [
+            .. new IMetric[] { new Mase(), new Smape(), new Wape() }.Where(_ => isForecast)
+                .Concat(MetricCatalog.Reported(task, objective, hasValue)).DistinctBy(metric => metric.Name),
+        ];
         var wanted = context.Read(EvaluateSettings.Section).Metrics;
         var limited = context.Read(ValidateModelSettings.Section).Metrics.Keys.Select(name => MetricCatalog.Find(name, task))
             .OfType<IMetric>().ToArray();

@@ -52,7 +52,9 @@ internal sealed class TestPart
 
         var label = source.Schema.Find(ReservedColumns.Label);
         var where = context.Project.Positions.Find("evaluate.slices").ToString();
-        var by = (table.Time is { } time ? new[] { time } : []).Concat(context.Read(EvaluateSettings.Section).Slices).Distinct();
+        var by = (table.Time is { } time ? new[] { time } : [])
+            .Concat(table.Forecast is { } forecast ? [forecast.Ahead, .. forecast.Series] : [])
+            .Concat(context.Read(EvaluateSettings.Section).Slices).Distinct();
         var slicings = Slicing.Of(by, table, source.Schema, where, EvaluateErrors.UnknownSlice);
         return new TestPart(
             table,

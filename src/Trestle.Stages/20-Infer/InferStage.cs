@@ -29,6 +29,9 @@ public sealed class InferStage(Project project, RecordStore records)
     /// <summary>What comes with each prediction.</summary>
     public Additions With { get; init; } = Additions.None;
 
+    /// <summary>Columns of the input that name its rows in the output; null for the key of the project.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
     /// <summary>
     /// Predicts every row of <paramref name="input"/> (CSV, Parquet, Arrow, JSON lines) into <paramref name="output"/>: the row's number or
     /// key, the prediction, the probabilities of a classification, and the fault of a row that breaks the contract. Rows are scored on
@@ -44,7 +47,7 @@ public sealed class InferStage(Project project, RecordStore records)
         var settings = project.For(Stage);
         using var import = Open(project, tables, scorer.Package.Contract, input, cancellation);
         var predictions = new Predictions(
-            scorer, settings.Read(Section.Table).Key, import.Table.Schema, import.Types, With, output);
+            scorer, Names ?? settings.Read(Section.Table).Key, import.Table.Schema, import.Types, With, output);
         var (done, faults) = (0L, 0L);
         IEnumerable<RowBlock> Blocks()
         {

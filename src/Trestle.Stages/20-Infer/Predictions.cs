@@ -94,7 +94,7 @@ internal sealed class Predictions
             {
                 if (found[i][row] != (double)KeyedOutcome.Matched)
                 {
-                    asked.Faults[asked.Sound[row]] ??= $"{string.Join(", ", look.Columns)} finds no row in {look.Table}";
+                    asked.Faults[asked.Sound[row]] ??= look.WhyNot((KeyedOutcome)(int)found[i][row]);
                     any = true;
                 }
             }

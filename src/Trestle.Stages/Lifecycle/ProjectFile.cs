@@ -33,7 +33,7 @@ public static class ProjectFile
         {
             var bound = ProjectBinder.Bind(text, file);
             ProjectSettingsErrors.Check(bound);
-            return new Project(folder, file, text, SectionsOf(bound.Value), bound.Positions, bound.Notices);
+            return new Project(folder, file, text, SectionsOf(bound.Value.Whole), bound.Positions, bound.Notices);
         }
     }
 

@@ -41,6 +41,9 @@ public sealed record ProjectSettings
     /// <summary>Where the rows come from that are learned and predicted.</summary>
     public SourceSettings MainSource => TableSource.Whole(Source ?? Sources[TableSource.Main].From, Sources);
 
+    /// <summary>The settings with what a forecast says of the table: its time, and that the target is a number.</summary>
+    internal ProjectSettings Whole => Forecast is null ? this : this with { Table = Forecast.Applied(Table) };
+
     /// <summary>How long after a row its label is known.</summary>
     public TimeSpan LabelDelay =>
         Label?.Event?.Within is { } within && within > Monitor.LabelDelay ? within : Monitor.LabelDelay;
@@ -48,6 +51,11 @@ public sealed record ProjectSettings
     /// <summary>What the columns of the table are.</summary>
     [Inline]
     public required TableSettings Table { get; init; }
+
+    [Setting(
+        "That the next steps of one or several series are forecast: their time, the columns that name a series, and how many steps.",
+        Example = "{time: date, series: [store], horizon: 28}")]
+    public ForecastSettings? Forecast { get; init; }
 
     [Setting("How the target is made, for a source that does not have it: an expression of its columns, or what happens later.",
         Example = "arr_delay > 15")]

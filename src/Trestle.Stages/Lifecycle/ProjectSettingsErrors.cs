@@ -11,7 +11,7 @@ internal static class ProjectSettingsErrors
     /// <summary>Checks what the binder cannot know; throws all errors together.</summary>
     public static void Check(Bound<ProjectSettings> bound)
     {
-        var settings = bound.Value;
+        var settings = bound.Value.Whole;
         var problems = new List<Problem>();
         if (settings.Name.Length is 0 or > 64 || !settings.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
@@ -27,6 +27,7 @@ internal static class ProjectSettingsErrors
         problems.AddRange(IncrementErrors.Of(settings.Source, settings.Sources, Where));
         problems.AddRange(SqlErrors.Of(settings.Source, settings.Sources, Where));
         problems.AddRange(settings.Curate.Problems([.. TableSource.Others(settings.Sources).Keys], Where));
+        problems.AddRange(settings.Forecast?.Problems(bound.Value.Table, Where) ?? []);
         if (settings.Register is { Requires: { } rule, Rule: null })
         {
             problems.Add(

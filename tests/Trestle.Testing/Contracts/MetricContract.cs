@@ -156,6 +156,7 @@ public abstract class MetricContract : IContractFor<IMetric>
                 Gen.Int[1, 50].Array[n], Gen.Int[-50, 50].Array[n],
                 (labels, scores) => new Outcome(task, [60, .. labels], [50, .. scores.Select(score => (double)score)], 1, Threshold: 2)
                 {
+                    Dependence = new RowDependence { Units = [.. Enumerable.Range(0, n + 1).Select(row => 1 + (row % 3.0))] },
                     Values = new RowValues
                     {
                         Errors = new ErrorValues(new Amount(-1), new Amount(-3), new Amount(2), new Amount(5), new Amount(-1)),

@@ -17,6 +17,7 @@ public static class CodeTemplateCatalog
         new ConstantTemplate("majority"),
         new ConstantTemplate("mean"),
         new ConstantTemplate("last-value"),
+        new ColumnTemplate(),
     ];
 
     /// <summary>The template of a learner; a learner without one is error TR0904.</summary>

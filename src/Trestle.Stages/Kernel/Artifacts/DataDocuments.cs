@@ -321,6 +321,10 @@ public sealed record CuratedTable
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Thinning? Thinning { get; init; }
 
+    /// <summary>What is known of series that are forecast; null where nothing is forecast.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ForecastTable? Forecast { get; init; }
+
     /// <summary>The contract of the source with the columns that were joined.</summary>
     public Contract With(Contract contract) => Joined is null ? contract : contract with { Columns = [.. contract.Columns, .. Joined] };
 
@@ -367,20 +371,6 @@ public sealed record CuratedTable
             .Where(round => round.Train.Count > 0 && round.Validate.Count > 0)];
     }
 }
-
-/// <summary>One round of cross-validation: the folds to learn from, and those to validate on.</summary>
-public sealed record FoldRound(FoldSet Train, FoldSet Validate)
-{
-    /// <summary>The number by which the validated rows are known: that of their first fold.</summary>
-    [JsonIgnore]
-    public int Number => Validate.Folds.First();
-}
-
-/// <summary>Rolling origins of a split by time.</summary>
-/// <param name="Rounds">The rounds of cross-validation: what each origin learns, and is measured on.</param>
-/// <param name="Learned">The folds that the model of the test part learns.</param>
-/// <param name="Window">How far back rows are learned, in the unit of the times; null for all of the past.</param>
-public sealed record RollingOrigins(IReadOnlyList<FoldRound> Rounds, FoldSet Learned, double? Window);
 
 /// <summary>Stage 5: the table described for people, as Markdown.</summary>
 public sealed record DataCard(string Markdown);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 using Trestle.Learners.Conformal;
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Relative;
 using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.Kernel.Artifacts;
@@ -25,6 +26,10 @@ public sealed record Candidate
 
     /// <summary>Names of the features that remain category codes.</summary>
     public required IReadOnlyList<string> Categories { get; init; }
+
+    /// <summary>What values are learned relative to; null for values as they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RelativeTo? Relative { get; init; }
 
     /// <summary>What may be tuned.</summary>
     public required SearchSpace Space { get; init; }

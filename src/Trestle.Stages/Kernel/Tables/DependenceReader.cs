@@ -9,6 +9,7 @@ internal sealed class DependenceReader(CuratedTable table)
 {
     private readonly List<double>? groups = table.Group is null ? null : [];
     private readonly List<double>? times = table.Time is null ? null : [];
+    private readonly List<double>? units = table.Forecast is null ? null : [];
 
     /// <summary>The dependence of all rows of some blocks.</summary>
     public static RowDependence Of(CuratedTable table, IEnumerable<RowBlock> blocks)
@@ -42,10 +43,11 @@ internal sealed class DependenceReader(CuratedTable table)
         }
 
         times?.AddRange(block.Numbers(block.Schema.Require(table.Time!, ColumnKind.Number, "time")));
+        units?.AddRange(block.Numbers(block.Schema.Require(table.Forecast!.Spread, ColumnKind.Number, "forecast")));
     }
 
     /// <summary>What was collected.</summary>
-    public RowDependence Read() => new() { Groups = groups?.ToArray(), Times = times?.ToArray() };
+    public RowDependence Read() => new() { Groups = groups?.ToArray(), Times = times?.ToArray(), Units = units?.ToArray() };
 
     /// <summary>A number for a text, the same everywhere: the upper 53 bits of FNV-1a, which a double holds exactly.</summary>
     private static double Number(string text) => Fnv.Of(text) >> 11;

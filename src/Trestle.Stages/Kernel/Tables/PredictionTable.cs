@@ -58,19 +58,21 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
         {
             Groups = parts[0].Dependence.Groups is null ? null : [.. parts.SelectMany(part => part.Dependence.Groups!)],
             Times = parts[0].Dependence.Times is null ? null : [.. parts.SelectMany(part => part.Dependence.Times!)],
+            Units = parts[0].Dependence.Units is null ? null : [.. parts.SelectMany(part => part.Dependence.Units!)],
         },
         Amounts = RowValues.Join([.. parts.Select(part => part.Amounts)]),
     };
 }
 
 /// <summary>
-/// A table of scores: number, fold and label of each row, its group, its time and its weight where the project names them, one column per
-/// score, and one per amount that differs by row.
+/// A table of scores: number, fold and label of each row, its group, its time, its weight and the unit of its error where the project has
+/// them, one column per score, and one per amount that differs by row.
 /// </summary>
 internal static class PredictionTable
 {
     private const string ScorePrefix = "score";
     private const string AmountPrefix = "amount";
+    private const string Unit = ReservedColumns.Prefix + "unit";
 
     /// <summary>Writes scores part by part, and keeps the table in the store.</summary>
     public static ContentHash Write(UnitContext context, IReadOnlyList<ScoredRows> parts, CancellationToken cancellation)
@@ -83,6 +85,7 @@ internal static class PredictionTable
             .. parts[0].Dependence.Groups is null ? [] : new[] { new Column(ReservedColumns.Group, ColumnKind.Number) },
             .. parts[0].Dependence.Times is null ? [] : new[] { new Column(ReservedColumns.Time, ColumnKind.Number) },
             .. parts[0].Weights is null ? [] : new[] { new Column(ReservedColumns.Weight, ColumnKind.Number) },
+            .. parts[0].Dependence.Units is null ? [] : new[] { new Column(Unit, ColumnKind.Number) },
             .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number)),
             .. parts[0].Amounts.Select((_, amount) => new Column($"{AmountPrefix}{amount}", ColumnKind.Number))]);
         var file = Path.Combine(context.Project.NewTempFolder(), "scores.parquet");
@@ -105,7 +108,7 @@ internal static class PredictionTable
         var names = new[]
         {
             ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, ReservedColumns.Group, ReservedColumns.Time,
-            ReservedColumns.Weight,
+            ReservedColumns.Weight, Unit,
         };
         var known = Array.ConvertAll(names, name => table.Schema.Find(name) < 0 ? null : new double[table.Rows]);
         var scores = new double[table.Rows * outputs.Length];
@@ -141,7 +144,7 @@ internal static class PredictionTable
         {
             Folds = known[1],
             Weights = known[5],
-            Dependence = new RowDependence { Groups = known[3], Times = known[4] },
+            Dependence = new RowDependence { Groups = known[3], Times = known[4], Units = known[6] },
             Amounts = amounts,
         };
         return (known[0]!, known[1]!, outcome);
@@ -187,7 +190,7 @@ internal static class PredictionTable
         });
         return new RowBlock(schema, count, [
             part.Rows, folds, part.Labels,
-            .. new[] { part.Dependence.Groups, part.Dependence.Times, part.Weights }.OfType<double[]>(),
+            .. new[] { part.Dependence.Groups, part.Dependence.Times, part.Weights, part.Dependence.Units }.OfType<double[]>(),
             .. scores, .. part.Amounts]);
     }
 }

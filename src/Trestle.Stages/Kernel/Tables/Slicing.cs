@@ -43,7 +43,7 @@ internal sealed record Slicing(string Name, bool IsCondition, ColumnType Type, F
         return problems.Count == 0 ? slicings : throw new TrestleException(problems);
     }
 
-    /// <summary>The slices of the rows: at most 30 values, the most frequent ones, in ordinal order.</summary>
+    /// <summary>The slices of the rows: at most 30 values, the most frequent ones; numbers in their order, others in ordinal one.</summary>
     public IEnumerable<Slice> Divide(IReadOnlyList<RowBlock> blocks)
     {
         var rows = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
@@ -70,7 +70,8 @@ internal sealed record Slicing(string Name, bool IsCondition, ColumnType Type, F
         }
 
         return rows.OrderByDescending(entry => entry.Value.Count).Take(MostValues)
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .OrderBy(entry => Type == ColumnType.Number && double.TryParse(entry.Key, out var number) ? number : double.NaN)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => new Slice(IsCondition ? Name : $"{Name} {entry.Key}", [.. entry.Value]));
     }
 

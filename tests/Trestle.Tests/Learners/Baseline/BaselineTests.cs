@@ -34,8 +34,27 @@ public sealed class LastValueContract : LearnerContract
     protected override bool Learns => false;
 }
 
+public sealed class ColumnContract : LearnerContract
+{
+    protected override ILearner Learner => new ColumnLearner();
+
+    protected override bool Learns => false;
+}
+
 public sealed class BaselineTests
 {
+    [Fact]
+    public void A_column_is_the_answer_and_the_mean_where_it_has_none()
+    {
+        var set = LinearData.Set(TaskKind.Regression, [[4, double.NaN, 7], [1, 1, 1]], [1, 2, 6]);
+        using var learning = new ColumnLearner().Begin(set, null, new LearningOptions(1, 1));
+        var model = learning.Fit(Parameters.None, CancellationToken.None).Model;
+        LinearData.Score(model, set).ShouldBe([4, 3, 7]);
+        LinearData.Score(new ColumnLearner().Load(model.Save()), set).ShouldBe([4, 3, 7]);
+        Should.Throw<TrestleException>(() => new ColumnLearner().Load(
+            """{"format":"trestle-column-1","features":["a"],"otherwise":1e999}"""u8.ToArray())).Problems[0].Code.ShouldBe("TR0073");
+    }
+
     [Theory]
     [InlineData("majority", TaskKind.Binary, new[] { 0.0, 1, 1, 0, 1 }, new[] { 0.6 })]
     [InlineData("majority", TaskKind.Multiclass, new[] { 0.0, 1, 1, 0, 1 }, new[] { 0.4, 0.6, 0 })]

@@ -32,6 +32,23 @@ public sealed class MetricTests
 
     private static readonly Outcome Regression = MakeRegression();
 
+    /// <summary>By hand: errors 2, 1 and 3; labels 10, 4 and 0; predictions 8, 5 and 3.</summary>
+    [Fact]
+    public void Errors_of_forecasts_are_measured_in_units_of_a_naive_forecast_and_relative_to_what_there_was()
+    {
+        var outcome = new Outcome(TaskKind.Regression, [10, 4, 0], [8, 5, 3], 1)
+        {
+            Dependence = new RowDependence { Units = [4, 0.5, double.NaN] },
+        };
+        MetricCatalog.Get("mase").Measure(outcome).ShouldBe((0.5 + 2) / 2, 1e-15);
+        MetricCatalog.Get("mase").Measure(outcome.Take([1, 1, 0])).ShouldBe((2 + 2 + 0.5) / 3, 1e-15);
+        MetricCatalog.Get("mase").Measure(outcome with { Weights = [3, 1, 5] }).ShouldBe(((3 * 0.5) + 2) / 4, 1e-15);
+        MetricCatalog.Get("mase").Measure(outcome with { Dependence = RowDependence.None }).ShouldBe(double.NaN);
+        MetricCatalog.Get("wape").Measure(outcome).ShouldBe(6.0 / 14, 1e-15);
+        MetricCatalog.Get("smape").Measure(outcome).ShouldBe(((2 / 9.0) + (1 / 4.5) + 2) / 3, 1e-15);
+        MetricCatalog.Get("smape").Measure(new Outcome(TaskKind.Regression, [0], [0], 1)).ShouldBe(0);
+    }
+
     /// <summary>Each fold is ranked without a fault, but the second model gives lower scores to all: pooled, the AUC is 0.75.</summary>
     [Fact]
     public void Scores_of_the_models_of_different_folds_are_not_ranked_against_each_other()
@@ -165,7 +182,8 @@ public sealed class MetricTests
         MetricCatalog.Get("mcc", TaskKind.Multiclass).Name.ShouldBe("mcc");
         var error = Should.Throw<TrestleException>(() => MetricCatalog.Get("auc", TaskKind.Regression));
         error.Problems[0].Code.ShouldBe("TR0074");
-        error.Problems[0].Fix.ShouldBe("use one of: value, rmse, mae, median-ae, mape, r2, quantile-0.9, poisson-deviance, tweedie-1.5");
+        error.Problems[0].Fix.ShouldBe(
+            "use one of: value, rmse, mae, median-ae, mape, smape, wape, mase, r2, quantile-0.9, poisson-deviance, tweedie-1.5");
     }
 
     [Theory]

@@ -79,7 +79,8 @@ public sealed class BootstrapTests
         };
         foreach (var outcome in outcomes)
         {
-            foreach (var metric in MetricCatalog.All.Where(metric => metric.Can(outcome.Task)))
+            // MASE needs the unit of each row, which these outcomes do not have.
+            foreach (var metric in MetricCatalog.All.Where(metric => metric.Can(outcome.Task) && metric is not Mase))
             {
                 var interval = Interval(metric, outcome, 200, 0.99, 1);
                 interval.Value.ShouldBe(metric.Measure(outcome), metric.Name);
