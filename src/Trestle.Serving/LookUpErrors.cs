@@ -7,7 +7,7 @@ internal static class LookUpErrors
 {
     public static Refusal NoForecast(RequestColumn column, string reason, int row, string? pointer) =>
         new(StatusCodes.Status422UnprocessableEntity, "No forecast", new(
-            "TR0859", reason, "a series of the training, and a time up to the horizon after its last known value",
+            "TR2367", reason, "a series of the training, and a time up to the horizon after its last known value",
             $"row {row}, column '{column.Name}'", "correct the row, or bring newer values to the model: trestle refresh"))
         {
             Field = column.Name,

@@ -48,7 +48,7 @@ public sealed class ForecastTests : IDisposable
 
         foreach (var steps in new[] { "0", "-1", "8" })
         {
-            (await ForecastAsync(output, "--horizon", steps)).Error.ShouldContain("TR0857");
+            (await ForecastAsync(output, "--horizon", steps)).Error.ShouldContain("TR2006");
         }
     }
 
@@ -57,7 +57,7 @@ public sealed class ForecastTests : IDisposable
     {
         await RunAsync("forecast: {time: day, series: [shop], horizon: 7, known: [price]}\n");
         var (input, output) = (Path.Combine(folder, "steps.csv"), Path.Combine(folder, "predicted.csv"));
-        (await ForecastAsync(output)).Error.ShouldContain("TR0856 the model asks for 'price' of each step to come");
+        (await ForecastAsync(output)).Error.ShouldContain("TR2005 the model asks for 'price' of each step to come");
         var (next, late) = (First.AddDays(Days), First.AddDays(Days + 7));
         await File.WriteAllTextAsync(
             input, $"day,shop,price\n{next:yyyy-MM-dd},large,5\n{late:yyyy-MM-dd},large,5\n{next:yyyy-MM-dd},other,5\n", Cancellation);

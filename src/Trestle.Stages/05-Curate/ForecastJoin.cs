@@ -207,7 +207,7 @@ internal sealed record ForecastJoin(Join Join, SeriesShape Shape, ForecastSettin
         })]);
     }
 
-    /// <summary>Error TR0846 where the test part is shorter than the horizon, so that not every step ahead is measured.</summary>
+    /// <summary>Error TR0510 where the test part is shorter than the horizon, so that not every step ahead is measured.</summary>
     private static void CheckTest(RawTable raw, IReadOnlyList<KeyedSeries> series, SeriesShape shape, string where)
     {
         var last = shape.Last(series) ?? 0;

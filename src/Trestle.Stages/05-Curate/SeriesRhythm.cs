@@ -26,7 +26,7 @@ internal static class SeriesRhythm
         _ => Duration.Parse(text) is { Ticks: > 0 } length ? new(length.TotalMicroseconds, 0, start) : null,
     };
 
-    /// <summary>The step of series; errors TR0844 where they have none, TR0597 and TR0598 for rows that do not fit it.</summary>
+    /// <summary>The step of series; errors TR0508 where they have none, TR0502 and TR0503 for rows that do not fit it.</summary>
     /// <param name="series">The series.</param>
     /// <param name="declared">The declared step; null to learn it.</param>
     /// <param name="shows">Whether names of series may be printed.</param>
@@ -57,7 +57,7 @@ internal static class SeriesRhythm
         bool IsRepeated(double[] times, int at) => at > 0 && step.Number(times[at]) == step.Number(times[at - 1]);
     }
 
-    /// <summary>What a person should know; errors TR0599 where no series is long enough, TR0845 where most steps are missing.</summary>
+    /// <summary>What a person should know; errors TR0504 where no series is long enough, TR0509 where most steps are missing.</summary>
     public static IEnumerable<string> Notes(IReadOnlyList<KeyedSeries> series, SeriesShape shape, bool shows, string where)
     {
         var (rows, steps, gapped) = (0L, 0L, 0);

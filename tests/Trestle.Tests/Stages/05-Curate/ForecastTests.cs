@@ -70,16 +70,17 @@ public sealed class ForecastTests
     }
 
     [Theory]
-    [InlineData("forecast: {time: day, series: [shop], horizon: 7, known: [pric]}", "TR0842")]
-    [InlineData("forecast: {time: day, series: [store], horizon: 7}", "TR0842")]
-    [InlineData("forecast: {time: day, horizon: 7}", "TR0597")]
-    [InlineData("forecast: {time: day, series: [shop], horizon: 7, step: week}", "TR0598")]
-    [InlineData("forecast: {time: day, series: [shop], horizon: 70}", "TR0599")]
-    [InlineData("forecast: {time: day, series: [shop], horizon: 35}", "TR0846")]
-    [InlineData("forecast: {time: day, series: [shop], horizon: 7}\ntask: binary", "TR0841")]
-    [InlineData("forecast: {time: day, series: [day], horizon: 7}", "TR0841")]
-    [InlineData("forecast: {time: day, series: [shop], horizon: 7, step: soon}", "TR0841")]
-    [InlineData("forecast: {time: day, series: [shop], horizon: 7}\ntime: price", "TR0841")]
+    [InlineData("forecast: {time: day, series: [shop], horizon: 7, known: [pric]}", "TR0506")]
+    [InlineData("forecast: {time: day, series: [store], horizon: 7}", "TR0506")]
+    [InlineData("forecast: {time: day, horizon: 7}", "TR0502")]
+    [InlineData("forecast: {time: day, series: [shop], horizon: 7, step: hour}", "TR0509")]
+    [InlineData("forecast: {time: day, series: [shop], horizon: 7, step: week}", "TR0503")]
+    [InlineData("forecast: {time: day, series: [shop], horizon: 70}", "TR0504")]
+    [InlineData("forecast: {time: day, series: [shop], horizon: 35}", "TR0510")]
+    [InlineData("forecast: {time: day, series: [shop], horizon: 7}\ntask: binary", "TR0505")]
+    [InlineData("forecast: {time: day, series: [day], horizon: 7}", "TR0505")]
+    [InlineData("forecast: {time: day, series: [shop], horizon: 7, step: soon}", "TR0505")]
+    [InlineData("forecast: {time: day, series: [shop], horizon: 7}\ntime: price", "TR0505")]
     public async Task What_cannot_be_forecast_is_refused_with_its_number(string settings, string code)
     {
         using var project = Project(settings);
