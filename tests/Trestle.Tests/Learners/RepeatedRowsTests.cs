@@ -161,7 +161,12 @@ public sealed class RepeatedRowsTests
         if (task == TaskKind.Regression)
         {
             double[] counts = [.. Enumerable.Range(0, Rows).Select(_ => (double)random.Next(1, 9))];
-            return new Outcome(task, counts, [.. counts.Select(count => count + random.NextDouble())], 1) { Folds = folds };
+            return new Outcome(task, counts, [.. counts.Select(count => count + random.NextDouble())], 1)
+            {
+                Folds = folds,
+                Dependence = new RowDependence { Units = [.. counts.Select((_, i) => 1 + (i % 3.0))] },
+                Values = new RowValues { Errors = new ErrorValues(new Amount(-1), new Amount(-3), default, default, default) },
+            };
         }
 
         var outputs = task == TaskKind.Binary ? 1 : 3;
@@ -171,7 +176,13 @@ public sealed class RepeatedRowsTests
             .. labels.SelectMany(label => Enumerable.Range(0, outputs).Select(
                 output => Math.Round(0.1 + (0.3 * random.NextDouble()) + ((outputs == 1 ? label == 1 : label == output) ? 0.2 : 0), 2))),
         ];
-        return new Outcome(task, labels, scores, outputs, 0.35) { Folds = folds, Costs = new CostMatrix(3, -1, 0, -2) };
+        Amount[] classes = [new(0), new(-1), new(3)];
+        return new Outcome(task, labels, scores, outputs, 0.35)
+        {
+            Folds = folds,
+            Costs = new CostMatrix(3, -1, 0, -2),
+            Values = outputs == 1 ? null : new RowValues { Classes = [classes, [.. classes.Reverse()], classes] },
+        };
     }
 
     private static TrainingSet Repeated(TrainingSet set)

@@ -111,7 +111,7 @@ internal static class DataFile
     private static string Corrected(CodePlan plan) => plan.ClassWeights is not { } weights
         ? """
             /// <summary>How much the rows of each class count in learning: all count the same.</summary>
-            public static readonly double[]? ClassWeights = null;
+            public static double[]? ClassWeights => null;
 
             /// <summary>The scores of a model for the classes' own shares: unchanged.</summary>
             public static double[] Corrected(double[] scores) => scores;
