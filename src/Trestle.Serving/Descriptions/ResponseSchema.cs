@@ -14,19 +14,19 @@ internal static class ResponseSchema
         var contract = model.Package.Contract;
         var prediction = contract.Counts ? new JsonObject { ["type"] = "number", ["minimum"] = 0 }
             : contract.Task == TaskKind.Regression ? Type("number") : new JsonObject
-        {
-            ["type"] = "object",
-            ["properties"] = new JsonObject
             {
-                ["prediction"] = new JsonObject { ["enum"] = new JsonArray([.. contract.Classes.Select(name => (JsonNode)name)]) },
-                ["probabilities"] = new JsonObject
+                ["type"] = "object",
+                ["properties"] = new JsonObject
                 {
-                    ["type"] = "object",
-                    ["properties"] =
+                    ["prediction"] = new JsonObject { ["enum"] = new JsonArray([.. contract.Classes.Select(name => (JsonNode)name)]) },
+                    ["probabilities"] = new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["properties"] =
                         new JsonObject(contract.Classes.Select(name => KeyValuePair.Create(name, (JsonNode?)Type("number")))),
+                    },
                 },
-            },
-        };
+            };
         prediction["description"] = (contract.Counts ? "The count to expect on average, which may be a fraction. " : "")
             + "With output=labels the class, with output=scores the numbers; null for a row that has a fault";
         return new()

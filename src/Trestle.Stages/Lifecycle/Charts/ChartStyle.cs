@@ -37,7 +37,12 @@ public sealed record ChartStyle(
                 axisLine = new { lineStyle = new { color = Line } },
                 axisLabel = new
                 {
-                    color = Quiet, fontSize = 11, hideOverlap = true, rotate = askew ? 32 : 0, width = 90, overflow = "truncate",
+                    color = Quiet,
+                    fontSize = 11,
+                    hideOverlap = true,
+                    rotate = askew ? 32 : 0,
+                    width = 90,
+                    overflow = "truncate",
                 },
             },
             Axis(y, (least, null), 34), series, legend, askew ? 72 : 38);
