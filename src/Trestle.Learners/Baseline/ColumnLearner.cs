@@ -35,22 +35,9 @@ public sealed class ColumnLearner : ILearner
     {
         LabelCheck.Run(train, Name);
         var isConstant = train.Labels.All(label => label == train.Labels[0]);
-        return new Learning(new ColumnModel(isConstant ? [] : train.Features.Names(ColumnKind.Number), train.MeanLabel));
+        return new ConstantLearning(new ColumnModel(isConstant ? [] : train.Features.Names(ColumnKind.Number), train.MeanLabel));
     }
 
     /// <inheritdoc/>
     public IModel Load(ReadOnlyMemory<byte> saved) => ColumnModel.Load(saved);
-
-    private sealed class Learning(ColumnModel model) : ILearning
-    {
-        public Learned Fit(Parameters parameters, CancellationToken cancellation)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return new Learned(model, 1);
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -4,7 +4,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.Baseline;
 
-/// <summary>A model whose answer is its first feature; another value where that has none, or there is no feature.</summary>
+/// <summary>Answers with the first feature; with a fixed value where that is missing, or where there are no features.</summary>
 internal sealed class ColumnModel(IReadOnlyList<string> features, double otherwise) : IExplainableModel
 {
     private const string Format = "trestle-column-1";

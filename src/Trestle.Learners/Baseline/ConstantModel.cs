@@ -60,8 +60,8 @@ internal sealed class ConstantModel(TaskKind task, IReadOnlyList<string> feature
     private sealed record Saved(string Format, TaskKind Task, string[] Features, double[] Answer);
 }
 
-/// <summary>A baseline that has already learned its one answer; it has no parameters.</summary>
-internal sealed class ConstantLearning(ConstantModel model) : ILearning
+/// <summary>A baseline that has already learned what it answers; it has no parameters.</summary>
+internal sealed class ConstantLearning(IModel model) : ILearning
 {
     /// <summary>Learns <paramref name="answer"/> from the training rows, of which there must be at least one.</summary>
     public static ConstantLearning Of(string learner, TrainingSet train, Func<TrainingSet, double[]> answer)

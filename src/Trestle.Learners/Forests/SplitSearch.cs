@@ -95,7 +95,7 @@ internal sealed class SplitSearch(Histogram histogram, ForestParameters paramete
 
     private void Offer(int feature, int bin, bool missingLow)
     {
-        // A side that counts for next to nothing beside the other has no mean that rounding leaves exact.
+        // Where one side weighs almost nothing, rounding spoils its mean.
         if (histogram.LowRows < parameters.MinLeaf
             || Math.Min(histogram.LowWeight, histogram.Weight - histogram.LowWeight) < Least * histogram.Weight)
         {

@@ -35,6 +35,7 @@ internal sealed class PenalisedFit
     private readonly double[] point;
     private readonly double[][] margins;
     private readonly double[][] rows;
+    private double curvature;
     private double factoredAt;
     private Cholesky? factor;
 
@@ -72,6 +73,7 @@ internal sealed class PenalisedFit
         for (var step = 0; step < MaxSteps; step++)
         {
             loss.MoveTo(margins);
+            curvature = Math.Max(loss.Curvature(), 1e-10);
             var gradient = Gradient();
             var length = PreconditionedLength(gradient);
             start = step == 0 ? length : start;
@@ -141,7 +143,6 @@ internal sealed class PenalisedFit
 
     private double[] Precondition(double[] of)
     {
-        var curvature = Math.Max(loss.Curvature(), 1e-10);
         if (squares is not null)
         {
             factoredAt = curvature;

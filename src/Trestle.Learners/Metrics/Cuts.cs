@@ -68,7 +68,8 @@ internal sealed class Cuts
         return cuts;
     }
 
-    private static (double[] Scores, double[] Labels, double[]? Weights) Ascending(Outcome outcome)
+    /// <summary>Scores, labels and weights in the order of the scores: arrays to read, which may be those of the rows.</summary>
+    internal static (double[] Scores, double[] Labels, double[]? Weights) Ascending(Outcome outcome)
     {
         for (var row = 1; row < outcome.Rows; row++)
         {

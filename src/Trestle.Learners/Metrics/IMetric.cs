@@ -93,13 +93,8 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     public double Weight(int row) => Weights is { } own ? own[row] : 1;
 
     /// <summary>The class that is predicted for a row.</summary>
-    public int Class(int row)
-    {
-        var own = Scores.AsSpan(row * Outputs, Outputs);
-        return ByValue && Values is { } values ? values.Decide(own, Amounts, row, ThresholdOf(row))
-            : Outputs > 1 ? RowValues.MostProbable(own)
-            : own[0] >= ThresholdOf(row) ? 1 : 0;
-    }
+    public int Class(int row) =>
+        RowValues.Class(ByValue ? Values : null, Scores.AsSpan(row * Outputs, Outputs), Amounts, row, ThresholdOf(row));
 
     /// <summary>The value that is decided on for a row of a regression: the prediction and the threshold, which is a shift there.</summary>
     public double Decided(int row) => Scores[row] + ThresholdOf(row);

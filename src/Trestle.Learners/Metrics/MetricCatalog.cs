@@ -40,6 +40,9 @@ public static class MetricCatalog
         All.Select(metric => metric.Named(name)).FirstOrDefault(metric => metric is not null)
         ?? throw new TrestleException(MetricErrors.UnknownMetric(name, Names(All)));
 
+    /// <summary>Whether the metric with a name judges decisions.</summary>
+    public static bool NeedsThreshold(string name) => All.Any(metric => metric.Name == name && metric.NeedsThreshold);
+
     /// <summary>The metric with a name; a <see cref="TrestleException"/> also when it is not defined for the task.</summary>
     public static IMetric Get(string name, TaskKind task) =>
         Get(name) is var metric && metric.Can(task)

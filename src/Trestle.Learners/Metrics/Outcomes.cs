@@ -76,12 +76,17 @@ public static class Outcomes
     }
 
     /// <summary>The mean over the rows, as they count, of a function of label and score, for one score per row; NaN without rows.</summary>
-    internal static double MeanOfRows(this Outcome outcome, Func<double, double, double> part)
+    internal static double MeanOfRows(this Outcome outcome, Func<double, double, double> part) =>
+        outcome.MeanOfRows(row => part(outcome.Labels[row], outcome.Scores[row]));
+
+    /// <summary>The mean over the rows, as they count, of a function of the row; NaN without rows.</summary>
+    internal static double MeanOfRows(this Outcome outcome, Func<int, double> part)
     {
         var sum = 0.0;
         for (var row = 0; row < outcome.Rows; row++)
         {
-            sum += outcome.Weight(row) * part(outcome.Labels[row], outcome.Scores[row]);
+            // What is not defined of a row that does not count is not asked.
+            sum += outcome.Weight(row) is > 0 and var weight ? weight * part(row) : 0;
         }
 
         return sum / outcome.Total;

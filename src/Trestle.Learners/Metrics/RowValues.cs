@@ -54,6 +54,10 @@ public sealed record RowValues
     /// <summary>The amounts that differ by row; those of the rows are in <see cref="Outcome.Amounts"/> in this order.</summary>
     public IReadOnlyList<Expression> Expressions { get; init; } = [];
 
+    /// <summary>Whether amounts differ by row.</summary>
+    [JsonIgnore]
+    public bool ByRow => Expressions.Count > 0;
+
     /// <summary>Of each true class (outer) and decided class (inner); empty for a value.</summary>
     public IReadOnlyList<IReadOnlyList<Amount>> Classes { get; init; } = [];
 
@@ -107,6 +111,16 @@ public sealed record RowValues
         return known ? best : MostProbable(scores);
     }
 
+    /// <summary>
+    /// The class that is decided for a row: by its expected value where values say so; of two classes the second from the threshold on, of
+    /// several the most probable one.
+    /// </summary>
+    internal static int Class(
+        RowValues? values, ReadOnlySpan<double> scores, IReadOnlyList<double[]> amounts, int row, double threshold) =>
+        values is not null ? values.Decide(scores, amounts, row, threshold)
+        : scores.Length > 1 ? MostProbable(scores)
+        : scores[0] >= threshold ? 1 : 0;
+
     /// <summary>The class with the highest score, the first in a tie.</summary>
     public static int MostProbable(ReadOnlySpan<double> scores)
     {
@@ -121,27 +135,16 @@ public sealed record RowValues
 
     /// <summary>The mean value of rows that are decided as they are.</summary>
     public double PerRow(Outcome outcome) => Errors is { } errors
-        ? Mean(outcome, row => errors.Of(outcome.Labels[row], outcome.Decided(row), outcome.Amounts, row))
+        ? outcome.MeanOfRows(row => errors.Of(outcome.Labels[row], outcome.Decided(row), outcome.Amounts, row))
         : PerRow(outcome, outcome.Class);
 
     /// <summary>The mean value of rows that are decided for these classes.</summary>
     public double PerRow(Outcome outcome, Func<int, int> decided) =>
-        Mean(outcome, row => OfClass((int)outcome.Labels[row], decided(row), outcome.Amounts, row));
+        outcome.MeanOfRows(row => OfClass((int)outcome.Labels[row], decided(row), outcome.Amounts, row));
 
     /// <summary>The mean value of rows that are decided rightly.</summary>
     public double Perfect(Outcome outcome) => Errors is { } errors
-        ? Mean(outcome, row => errors.Of(outcome.Labels[row], outcome.Labels[row], outcome.Amounts, row))
-        : Mean(outcome, row => Enumerable.Range(0, Classes.Count)
+        ? outcome.MeanOfRows(row => errors.Of(outcome.Labels[row], outcome.Labels[row], outcome.Amounts, row))
+        : outcome.MeanOfRows(row => Enumerable.Range(0, Classes.Count)
             .Max(decided => OfClass((int)outcome.Labels[row], decided, outcome.Amounts, row)));
-
-    private static double Mean(Outcome outcome, Func<int, double> value)
-    {
-        var sum = 0.0;
-        for (var row = 0; row < outcome.Rows; row++)
-        {
-            sum += outcome.Weight(row) is > 0 and var weight ? weight * value(row) : 0;
-        }
-
-        return sum / outcome.Total;
-    }
 }

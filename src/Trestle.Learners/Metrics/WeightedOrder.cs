@@ -4,19 +4,18 @@ namespace Trestle.Learners.Metrics;
 internal sealed class WeightedOrder
 {
     private readonly double[] values;
-    private readonly double[] upTo;
+    private readonly double[]? upTo;
 
     private WeightedOrder(double[] values, double[]? weights)
     {
         this.values = (double[])values.Clone();
-        if (weights is null)
+        upTo = (double[]?)weights?.Clone();
+        if (upTo is null)
         {
             Array.Sort(this.values);
-            upTo = [.. Enumerable.Range(1, values.Length).Select(count => (double)count)];
             return;
         }
 
-        upTo = (double[])weights.Clone();
         Array.Sort(this.values, upTo);
         for (var i = 1; i < upTo.Length; i++)
         {
@@ -31,21 +30,25 @@ internal sealed class WeightedOrder
     public static double Lowest(double[] values, double[]? weights, double share)
     {
         var order = new WeightedOrder(values, weights);
-        return order.First(share * order.upTo[^1], above: false);
+        return order.First(share * order.Total, above: false);
     }
 
     /// <summary>The median of values as they count: between the two middle ones where they meet in the middle.</summary>
     public static double Median(double[] values, double[]? weights)
     {
         var order = new WeightedOrder(values, weights);
-        var half = order.upTo[^1] / 2;
+        var half = order.Total / 2;
         return (order.First(half, above: false) + order.First(half, above: true)) / 2;
     }
+
+    private double Total => upTo?[^1] ?? values.Length;
 
     /// <summary>The first value up to which the values count as much, or more where that is asked for.</summary>
     private double First(double sum, bool above)
     {
-        var at = Array.FindIndex(upTo, count => above ? count > sum : count >= sum);
-        return values[at < 0 ? values.Length - 1 : at];
+        var at = upTo is not null ? Array.FindIndex(upTo, count => above ? count > sum : count >= sum)
+            : above ? (int)Math.Floor(sum)
+            : Math.Max(0, (int)Math.Ceiling(sum) - 1);
+        return values[at < 0 || at >= values.Length ? values.Length - 1 : at];
     }
 }

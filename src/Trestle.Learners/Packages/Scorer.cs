@@ -97,14 +97,8 @@ public sealed class Scorer
     /// The number of the predicted class: by its expected value where the package says so; otherwise for binary the positive one from the
     /// threshold, else the most probable one, the first in a tie. Not for regression.
     /// </summary>
-    public int Class(Scores scores, int row)
-    {
-        var own = scores.Row(row);
-        var manifest = package.Manifest;
-        return manifest.Values is { } values ? values.Decide(own, scores.Amounts ?? [], row, manifest.Threshold ?? 0)
-            : own.Length > 1 ? RowValues.MostProbable(own)
-            : own[0] >= manifest.Threshold ? 1 : 0;
-    }
+    public int Class(Scores scores, int row) => RowValues.Class(
+        package.Manifest.Values, scores.Row(row), scores.Amounts ?? [], row, package.Manifest.Threshold ?? 0);
 
     /// <summary>The name of the predicted class; null for regression.</summary>
     public string? Label(Scores scores, int row) =>

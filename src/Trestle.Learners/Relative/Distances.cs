@@ -5,7 +5,6 @@ namespace Trestle.Learners.Relative;
 /// <summary>Labels and features as distances from a reference, and back.</summary>
 internal sealed class Distances
 {
-    private readonly int reference = -1;
     private readonly int unit = -1;
     private readonly HashSet<int> relative = [];
 
@@ -15,7 +14,7 @@ internal sealed class Distances
         Features = features;
         if (to is not null)
         {
-            reference = features.Require(to.Reference, ColumnKind.Number, RelativeLearner.LearnerName);
+            Reference = features.Require(to.Reference, ColumnKind.Number, RelativeLearner.LearnerName);
             unit = features.Require(to.Unit, ColumnKind.Number, RelativeLearner.LearnerName);
             To = to with { Features = [.. to.Features.Where(name => features.Find(name) >= 0)] };
             relative = [.. To.Features.Select(features.Find)];
@@ -29,29 +28,32 @@ internal sealed class Distances
     public RelativeTo? To { get; }
 
     /// <summary>The place of the reference; -1 for none.</summary>
-    public int Reference => reference;
+    public int Reference { get; } = -1;
 
     /// <summary>The references and the units of rows.</summary>
     public (double[] References, double[] Units) Of(RowBlock rows)
     {
         var (references, units) = (new double[rows.Rows], new double[rows.Rows]);
         Array.Fill(units, 1);
-        for (var row = 0; reference >= 0 && row < references.Length; row++)
+        if (Reference < 0)
         {
-            references[row] = rows.Numbers(reference)[row] is var value && double.IsFinite(value) ? value : 0;
-            units[row] = rows.Numbers(unit)[row] is > 0 and var size && double.IsFinite(size) ? size : 1;
+            return (references, units);
+        }
+
+        var from = rows.Numbers(Reference);
+        var sizes = rows.Numbers(unit);
+        for (var row = 0; row < references.Length; row++)
+        {
+            references[row] = double.IsFinite(from[row]) ? from[row] : 0;
+            units[row] = double.IsFinite(sizes[row]) && sizes[row] > 0 ? sizes[row] : 1;
         }
 
         return (references, units);
     }
 
-    /// <summary>The features of rows as distances.</summary>
-    public RowBlock Relative(RowBlock rows, double[] references, double[] units) => relative.Count == 0 ? rows : RowBlock.Trusted(
-        rows.Schema, rows.Rows,
-        [
-            .. Enumerable.Range(0, rows.Schema.Count).Select(
-                place => relative.Contains(place) ? Apart(rows.Numbers(place), references, units) : rows.Raw(place)),
-        ]);
+    /// <summary>A feature of rows, as distances where it is one.</summary>
+    public Array Column(RowBlock rows, int place, double[] references, double[] units) =>
+        relative.Contains(place) ? Apart(rows.Numbers(place), references, units) : rows.Raw(place);
 
     /// <summary>A training set of distances.</summary>
     public TrainingSet Of(TrainingSet set)
@@ -60,7 +62,9 @@ internal sealed class Distances
         foreach (var block in set.Blocks)
         {
             var (references, units) = Of(block);
-            blocks.Add(Relative(block, references, units));
+            blocks.Add(relative.Count == 0 ? block : RowBlock.Trusted(
+                block.Schema, block.Rows,
+                [.. Enumerable.Range(0, block.Schema.Count).Select(place => Column(block, place, references, units))]));
             Apart(set.Labels.AsSpan(at, block.Rows), references, units).CopyTo(labels.AsSpan(at));
             at += block.Rows;
         }

@@ -12,11 +12,14 @@ internal sealed class RelativeModel : IExplainableModel
     private readonly Distances distances;
     private readonly IModel model;
     private readonly RowSchema inner;
+    private readonly int[] places;
 
     public RelativeModel(Distances distances, IModel model)
     {
         (this.distances, this.model) = (distances, model);
         inner = new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number)));
+        places = [.. model.Features.Select(
+            name => distances.Features.Require(name, ColumnKind.Number, RelativeLearner.LearnerName))];
         Features = [.. distances.Features.Columns.Select(column => column.Name)];
     }
 
@@ -26,7 +29,7 @@ internal sealed class RelativeModel : IExplainableModel
 
     public ContributionScale Scale => ContributionScale.Score;
 
-    /// <summary>Before anything is known of a row there is no reference: 0, and all that it adds is the reference's contribution.</summary>
+    /// <summary>Without a row there is no reference yet: 0. What the reference adds is its own contribution.</summary>
     public IReadOnlyList<double> BaseValues => [distances.Reference < 0 ? Explainable.BaseValues[0] : 0];
 
     private IExplainableModel Explainable => model as IExplainableModel
@@ -49,7 +52,7 @@ internal sealed class RelativeModel : IExplainableModel
         var (references, units) = distances.Of(features);
         var (own, count) = (new double[features.Rows * inner.Count], inner.Count);
         Explainable.Explain(Inner(features, references, units), own);
-        int[] places = [.. inner.Columns.Select(column => distances.Features.Find(column.Name))];
+        var start = Explainable.BaseValues[0];
         for (var row = 0; row < features.Rows; row++)
         {
             var to = contributions.Slice(row * Features.Count, Features.Count);
@@ -60,7 +63,7 @@ internal sealed class RelativeModel : IExplainableModel
 
             if (distances.Reference >= 0)
             {
-                to[distances.Reference] += references[row] + (units[row] * Explainable.BaseValues[0]);
+                to[distances.Reference] += references[row] + (units[row] * start);
             }
         }
     }
@@ -73,7 +76,7 @@ internal sealed class RelativeModel : IExplainableModel
         var own = model.Importance();
         for (var i = 0; i < own.Count; i++)
         {
-            importance[distances.Features.Find(model.Features[i])] = own[i];
+            importance[places[i]] = own[i];
         }
 
         return importance;
@@ -81,8 +84,8 @@ internal sealed class RelativeModel : IExplainableModel
 
     public byte[] Save() => ModelJson.Write(new Saved(Format, [.. Features], distances.To, model.Save()));
 
-    private RowBlock Inner(RowBlock features, double[] references, double[] units) =>
-        distances.Relative(features, references, units).Project(inner, RelativeLearner.LearnerName);
+    private RowBlock Inner(RowBlock features, double[] references, double[] units) => RowBlock.Trusted(
+        inner, features.Rows, Array.ConvertAll(places, place => distances.Column(features, place, references, units)));
 
     internal sealed record Saved(string Format, string[] Features, RelativeTo? To, byte[] Model);
 }

@@ -19,7 +19,9 @@ public static class BestShift
 
         var rows = Enumerable.Range(0, outcome.Rows).Select(row => new Side(outcome, values, row)).ToArray();
         int[] entering = [.. Enumerable.Range(0, rows.Length).OrderBy(row => rows[row].Enters)];
-        int[] leaving = [.. Enumerable.Range(0, rows.Length).OrderBy(row => rows[row].Leaves)];
+        int[] leaving = values.Tolerance == default
+            ? entering
+            : [.. Enumerable.Range(0, rows.Length).OrderBy(row => rows[row].Leaves)];
 
         // With a very small shift all predictions are too low.
         var (level, slope) = (rows.Sum(row => row.LowLevel), rows.Sum(row => row.LowSlope));

@@ -49,18 +49,7 @@ public static class CentredIsotonic
     /// </summary>
     internal static List<(double Rows, double Scores, double Positives)> Pools(Outcome outcome)
     {
-        var (scores, labels, weights) = ((double[])outcome.Scores.Clone(), (double[])outcome.Labels.Clone(), outcome.Weights);
-        if (weights is null)
-        {
-            Array.Sort(scores, labels);
-        }
-        else
-        {
-            int[] order = [.. Enumerable.Range(0, labels.Length)];
-            Array.Sort(scores, order);
-            (labels, weights) = (RowDependence.Pick(labels, order)!, RowDependence.Pick(weights, order));
-        }
-
+        var (scores, labels, weights) = Cuts.Ascending(outcome);
         var scale = outcome.Rows / outcome.Total;
         var pools = new List<(double Rows, double Scores, double Positives)>();
         for (var row = 0; row < scores.Length;)

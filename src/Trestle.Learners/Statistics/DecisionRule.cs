@@ -94,7 +94,8 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
         Kind == ThresholdRule.Fixed || (Kind == ThresholdRule.ExpectedValue && Capacity is null)
             ? new Interval(Fallback, Fallback, Fallback, level)
             : Bootstrap.Of(
-                new Derived(new F1(), rows => Find(rows) ?? double.NaN), outcome, resamples, level, seed, cancellation);
+                new Derived(new F1(), rows => Find(rows) ?? double.NaN, IsAmount ? MetricRange.Any : MetricRange.Share), outcome,
+                resamples, level, seed, cancellation);
 
     /// <summary>
     /// The threshold of each fold of out-of-fold rows, chosen on the other folds, or over time on the earlier ones (the first fold has
@@ -122,7 +123,7 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
     /// <summary>A metric at the threshold that is best on the rows measured: to compare models on rows on which both were chosen.</summary>
     public IMetric AtBest(IMetric metric) => !metric.NeedsThreshold
         ? metric
-        : new Derived(metric, outcome => metric.Measure(At(outcome, ChooseOrNeutral(outcome))));
+        : new Derived(metric, outcome => metric.Measure(At(outcome, ChooseOrNeutral(outcome))), metric.Range);
 
     /// <summary>The threshold of rows that settle none.</summary>
     private double Fallback => Kind switch
@@ -145,6 +146,9 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
 
     private double ChooseOrNeutral(Outcome outcome) => Find(outcome) ?? Fallback;
 
+    /// <summary>Whether the threshold is a shift or a gain, in units of the target or of the value, and no probability.</summary>
+    private bool IsAmount => Kind == ThresholdRule.ExpectedValue || Values?.Errors is not null;
+
     /// <summary>The best threshold of rows; null where they settle none.</summary>
     private double? Find(Outcome outcome) => Kind switch
     {
@@ -159,7 +163,7 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
         outcome.Folds ?? throw new ArgumentException("the rows have no folds", nameof(outcome));
 
     /// <summary>A metric of another function of the rows.</summary>
-    private sealed class Derived(IMetric metric, Func<Outcome, double> measure) : IMetric
+    private sealed class Derived(IMetric metric, Func<Outcome, double> measure, MetricRange range) : IMetric
     {
         public string Name => metric.Name;
 
@@ -167,7 +171,7 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
 
         public bool HigherIsBetter => metric.HigherIsBetter;
 
-        public MetricRange Range => metric.Range;
+        public MetricRange Range => range;
 
         public bool IsSmooth => false;
 

@@ -13,11 +13,6 @@ internal sealed class RowUnits
     {
         Of = of;
         Count = count;
-        Sizes = new int[count];
-        foreach (var unit in of)
-        {
-            Sizes[unit]++;
-        }
     }
 
     /// <summary>Number of units.</summary>
@@ -26,21 +21,13 @@ internal sealed class RowUnits
     /// <summary>The unit of each row; over time in the order of the times.</summary>
     public int[] Of { get; }
 
-    /// <summary>Number of rows of each unit.</summary>
-    public int[] Sizes { get; }
-
     /// <summary>How much the rows of each unit count together: their number where all count the same.</summary>
     public double[] Weigh(double[]? weights)
     {
-        if (weights is null)
-        {
-            return Array.ConvertAll(Sizes, size => (double)size);
-        }
-
         var sums = new double[Count];
         for (var row = 0; row < Of.Length; row++)
         {
-            sums[Of[row]] += weights[row];
+            sums[Of[row]] += weights?[row] ?? 1;
         }
 
         return sums;

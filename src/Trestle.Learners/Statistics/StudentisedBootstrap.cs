@@ -66,9 +66,16 @@ internal static class StudentisedBootstrap
 
         PseudoValues Leave(RowUnits units) => PseudoValues.Of(measure, units, cancellation);
 
-        Spread Clusters(PseudoValues parts) => !parts.IsDefined
-            ? Spread.Unknown
-            : Quantiles(parts, 1, ErrorOf(parts), EffectiveCount.Of(parts.Units.Weigh(rows.Weights)) - 1);
+        Spread Clusters(PseudoValues parts)
+        {
+            if (!parts.IsDefined)
+            {
+                return Spread.Unknown;
+            }
+
+            var weights = parts.Units.Weigh(rows.Weights);
+            return Quantiles(parts, weights, 1, ErrorOf(parts), EffectiveCount.Of(weights) - 1);
+        }
 
         Spread Blocks(PseudoValues parts)
         {
@@ -79,14 +86,13 @@ internal static class StudentisedBootstrap
 
             var block = LongRunVariance.BlockLength(parts.Values);
             var error = Math.Sqrt(LongRunVariance.Of(parts.Values, block) / parts.Values.Length);
-            return Quantiles(parts, block, error, (Overlap * parts.Values.Length / block) - 1);
+            return Quantiles(parts, parts.Units.Weigh(rows.Weights), block, error, (Overlap * parts.Values.Length / block) - 1);
         }
 
-        Spread Quantiles(PseudoValues parts, int block, double error, double freedom)
+        Spread Quantiles(PseudoValues parts, double[] weights, int block, double error, double freedom)
         {
             var tail = (1 - draws.Level) / 2;
             var student = StudentT.InvCDF(0, 1, Math.Max(1, freedom), 1 - tail);
-            var weights = parts.Units.Weigh(rows.Weights);
             double[] drawn =
                 [.. Studentised(parts, weights, block, value, link, range, draws, cancellation).Where(double.IsFinite).Order()];
             return drawn.Length == 0

@@ -132,6 +132,32 @@ public sealed class RowValuesTests
     }
 
     [Fact]
+    public void The_interval_of_a_shift_is_in_units_of_the_target_also_over_time()
+    {
+        var random = new Random(6);
+        var rows = new Outcome(
+            TaskKind.Regression, [.. Enumerable.Range(0, 200).Select(_ => -20 + random.NextDouble())], new double[200], 1)
+        {
+            Dependence = new RowDependence { Times = [.. Enumerable.Range(0, 200).Select(i => (double)i)] },
+        };
+        var rule = new DecisionRule(ThresholdRule.Value)
+        {
+            Values = new RowValues { Errors = new ErrorValues(new Amount(-1), new Amount(-3), default, default, default) },
+        };
+        var interval = rule.Interval(rows, 100, 0.95, 1, TestContext.Current.CancellationToken);
+        interval.Low.ShouldBeInRange(-20.5, interval.Value);
+        interval.High.ShouldBeInRange(interval.Value, -18);
+    }
+
+    [Fact]
+    public void What_is_not_defined_of_a_row_of_weight_0_does_not_count()
+    {
+        var rows = new Outcome(TaskKind.Regression, [0, 10, 20], [1, 11, 24], 1);
+        new Mape().Measure(rows).ShouldBe(double.NaN);
+        new Mape().Measure(rows with { Weights = [0, 1, 1] }).ShouldBe(0.15, 1e-12);
+    }
+
+    [Fact]
     public void A_row_of_weight_three_counts_like_three_rows_and_one_of_weight_0_like_none()
     {
         var random = new Random(5);
