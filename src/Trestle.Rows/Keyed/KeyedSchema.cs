@@ -65,6 +65,9 @@ public sealed record KeyedSchema
         : Columns.Except(newer.Columns).ToArray() is { Length: > 0 } missing ? $"it has no {Words(missing)}"
         : null;
 
+    /// <summary>The place of a column among those with values; -1 for none.</summary>
+    internal int Place(string column) => Columns.Select(other => other.Name).ToList().IndexOf(column);
+
     private static string Words(IEnumerable<Column> columns) =>
         string.Join(", ", columns.Select(column => $"'{column.Name}' ({(column.Kind == ColumnKind.Text ? "text" : "number")})"));
 

@@ -191,7 +191,7 @@ public sealed class KeyedTable
     /// <summary>The rows of each key as a series, in the order of their times, with the values of a column of numbers.</summary>
     public IEnumerable<KeyedSeries> Series(string column)
     {
-        var at = Schema.Columns.Select(other => other.Name).ToList().IndexOf(column);
+        var at = Schema.Place(column);
         for (var group = 0; group < Schema.Groups; group++)
         {
             var (from, to) = Places(group);

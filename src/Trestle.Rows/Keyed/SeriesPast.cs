@@ -38,6 +38,9 @@ internal sealed class SeriesPast
         values.Count(value => !double.IsNaN(value)) < shape.Least ? null
             : new SeriesPast(values, shape, Array.FindIndex(values, value => !double.IsNaN(value)));
 
+    /// <summary>How many values are held.</summary>
+    public int Length => values.Length;
+
     /// <summary>What is known of a step, 1 for the one after the origin.</summary>
     public double Value(SeriesValue what, int ahead) => what switch
     {

@@ -7,20 +7,21 @@ namespace Trestle.Rows.Keyed;
 /// </summary>
 internal sealed class SeriesTable
 {
-    /// <summary>Pasts that are kept, since the steps of one horizon are forecast from the same one.</summary>
-    private const int MostKept = 50_000;
+    /// <summary>Values that are kept, of all pasts: the steps of one horizon are forecast from the same one.</summary>
+    private const long MostKept = 50_000_000;
 
     private readonly KeyedTable table;
     private readonly SeriesShape shape;
     private readonly int column;
     private readonly long? last;
     private readonly ConcurrentDictionary<(int Group, long Origin), SeriesPast?> pasts = [];
+    private long kept;
 
     /// <summary>The series of a table whose rows have times, and a column of numbers named as the shape says.</summary>
     public SeriesTable(KeyedTable table, SeriesShape shape)
     {
         (this.table, this.shape) = (table, shape);
-        column = table.Schema.Columns.Select(other => other.Name).ToList().IndexOf(shape.Target);
+        column = table.Schema.Place(shape.Target);
         last = shape.Last(table.Series(shape.Target));
     }
 
@@ -44,13 +45,22 @@ internal sealed class SeriesTable
             return (KeyedOutcome.TooOld, null, ahead, double.NaN);
         }
 
-        if (pasts.Count > MostKept)
+        if (!pasts.TryGetValue((group, origin), out var past))
         {
-            pasts.Clear();
+            past = SeriesPast.Of(Values(group, origin), shape);
+            if (Interlocked.Add(ref kept, 1 + (past?.Length ?? 0)) > MostKept)
+            {
+                pasts.Clear();
+                Interlocked.Exchange(ref kept, 0);
+            }
+
+            pasts[(group, origin)] = past;
         }
 
-        var past = pasts.GetOrAdd((group, origin), key => SeriesPast.Of(Values(key.Group, key.Origin), shape));
-        return (past is null ? KeyedOutcome.NotYet : KeyedOutcome.Matched, past, ahead, shape.Step.Time(origin));
+        // An origin of which nothing is known may be before the first year, and have no time.
+        return past is null
+            ? (KeyedOutcome.NotYet, null, ahead, double.NaN)
+            : (KeyedOutcome.Matched, past, ahead, shape.Step.Time(origin));
     }
 
     /// <summary>The values of a series, one for each step from its first value to an origin, at most the latest.</summary>

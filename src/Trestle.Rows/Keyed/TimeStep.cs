@@ -15,6 +15,15 @@ public sealed record TimeStep(double Length, int Months, double Start)
     private const double Hour = 3_600_000_000;
     private const double Day = 24 * Hour;
 
+    /// <summary>Calendar months of a distance of times that may be a month, a quarter or a year; 0 for others.</summary>
+    public static int MonthsOf(double distance) => distance switch
+    {
+        >= 28 * Day and <= 31 * Day => 1,
+        >= 90 * Day and <= 92 * Day => 3,
+        >= 365 * Day and <= 366 * Day => 12,
+        _ => 0,
+    };
+
     /// <summary>The number of the step of a time: the nearest, so that days whose clocks were changed are days.</summary>
     public long Number(double time) => Months == 0
         ? (long)Math.Floor(((time - Start) / Length) + 0.5)

@@ -205,7 +205,7 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
             .. Outcome is null ? [] : new[] { new Column(Outcome, ColumnKind.Number) },
         ];
         int[] columns = Source is not { } table ? []
-            : [.. Outputs.Select(output => table.Schema.Columns.Select(column => column.Name).ToList().IndexOf(output.Column))];
+            : [.. Outputs.Select(output => table.Schema.Place(output.Column))];
         return binder.AddFromAll(places, added, block => Look(block, keys, Timed ? places[^1] : -1, columns)).Done();
     }
 

@@ -32,7 +32,7 @@ internal static class DeclaredFormats
         : null;
 
     /// <summary>
-    /// A column of dates, or of numbers in a form, none of whose texts is in its formats; null when some are, or when there is no text.
+    /// A column of dates, or of numbers in a form, where no text matches its formats; null when some do, or when there are no texts.
     /// </summary>
     public static Problem? Unmatched(ColumnContract column, ColumnReading inferred, IEnumerable<string> texts, string where)
     {

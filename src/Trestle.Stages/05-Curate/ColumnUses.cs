@@ -16,7 +16,7 @@ internal sealed class ColumnUses(
         .. Where("how much rows count", column == table.Weights),
         .. Where("key", table.Key.Contains(column)),
         .. joins.Where(join => join.Step.Columns!.Contains(column)).Select(join => $"looks up {join.Step.Table}"),
-        .. joins.Where(join => join.Report.IsHistory && join.Settings.Aggregates.Values.Any(aggregate => aggregate.Column == column))
+        .. joins.Where(join => join.Report.IsHistory && join.Step.Outputs.Any(output => output.Column == column))
             .Select(join => join.Step.Table),
         .. derived.Where(other => other.From.Contains(column)).Select(other => $"derives {other.Step.Name}"),
         .. Where("feature", column != contract.Target && !table.Ignore.Contains(column) && !table.Key.Contains(column)),

@@ -89,6 +89,7 @@ internal sealed record ForecastJoin(Join Join, SeriesShape Shape, ForecastSettin
                     Words = $"forecast of {Format.Count(settings.Horizon)} {step.Words}s"
                         + (settings.Series.Count == 0 ? "" : $" by {string.Join(", ", settings.Series)}"),
                     Columns = [.. outputs.Select(output => output.Name)],
+                    MadeFrom = outputs.ToDictionary(output => output.Name, output => (IReadOnlyList<string>)[output.Column]),
                     TableRows = built.Schema.Rows,
                     Keys = built.Schema.Groups,
                     Keyless = built.Keyless,
@@ -104,16 +105,16 @@ internal sealed record ForecastJoin(Join Join, SeriesShape Shape, ForecastSettin
     /// <summary>What later stages need to know, given all columns of the curated table.</summary>
     public ForecastTable Describe(RowSchema output, IReadOnlyList<Join> joins, IReadOnlyList<DerivedColumn> derived)
     {
-        // What is joined by a key alone is known as the key is; what is joined by time is known as little as the table is.
-        var known = joins.Where(join => join == Join || !join.Step.Timed).SelectMany(join => join.Columns).Select(column => column.Name)
+        // What is joined by a key alone is known where the key is; what is joined by time is known as little as the table is.
+        var known = Join.Columns.Select(column => column.Name)
             .Concat(Settings.Series).Concat(Settings.Known).Append(Settings.Time).ToHashSet(StringComparer.Ordinal);
+        known.UnionWith(joins.Where(join => !join.Step.Timed && join.Step.Columns!.All(known.Contains))
+            .SelectMany(join => join.Columns).Select(column => column.Name));
         known.UnionWith(derived.Where(column => column.From.All(known.Contains)).Select(column => column.Step.Name));
         return new ForecastTable
         {
             Shape = Shape,
-            Time = Settings.Time,
             Series = Settings.Series,
-            Keyed = Join.Step.Table,
             Columns = [.. Join.Columns.Select(column => column.Name)],
             Later = [.. output.Columns.Select(column => column.Name)
                 .Where(name => !known.Contains(name) && !name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))],
@@ -211,7 +212,7 @@ internal sealed record ForecastJoin(Join Join, SeriesShape Shape, ForecastSettin
     private static void CheckTest(RawTable raw, IReadOnlyList<KeyedSeries> series, SeriesShape shape, string where)
     {
         var last = shape.Last(series) ?? 0;
-        var steps = last - series.Where(one => one.Times.Length > 0).Min(one => shape.Step.Number(one.Times[0])) + 1;
+        var steps = last - series.Min(one => shape.Step.Number(one.Times[0])) + 1;
         var test = (double)raw.Split.Where(part => part.Fold == CuratedRows.TestFold).Sum(part => part.Rows)
             / Math.Max(1, raw.Split.Sum(part => part.Rows));
         if (test * steps < shape.Horizon)

@@ -33,22 +33,15 @@ internal static class SeriesRhythm
     /// <param name="where">Where the configuration says so.</param>
     public static TimeStep Of(IReadOnlyList<KeyedSeries> series, string? declared, bool shows, string where)
     {
-        if (series.All(one => one.Times.Length == 0))
+        if (series.Count == 0)
         {
             throw new TrestleException(ForecastErrors.NoStep(where));
         }
 
         var distance = declared is null ? Usual(series) ?? throw new TrestleException(ForecastErrors.NoStep(where)) : 0;
-        var months = distance switch
-        {
-            >= 28 * Day and <= 31 * Day => 1,
-            >= 90 * Day and <= 92 * Day => 3,
-            >= 365 * Day and <= 366 * Day => 12,
-            _ => 0,
-        };
-        var step = months == 0 && declared is null
-            ? new TimeStep(distance, 0, series.Where(one => one.Times.Length > 0).Min(one => one.Times[0]))
-            : WithMonths(series, time => declared is null ? new TimeStep(0, months, time) : Parse(declared, time)!);
+        var months = TimeStep.MonthsOf(distance);
+        var step = At(
+            series, time => declared is null ? new TimeStep(months == 0 ? distance : 0, months, time) : Parse(declared, time)!);
         var (others, twice) = (Rows(series, step, (times, at) => !step.Has(times[at])), Rows(series, step, IsRepeated));
         return others.Count > 0 ? throw Refused(ForecastErrors.Irregular(step, others.Count, shows ? others.Examples : [], where))
             : twice.Count > 0 ? throw Refused(ForecastErrors.Repeated(twice.Count, shows ? twice.Examples : [], step, where))
@@ -61,7 +54,7 @@ internal static class SeriesRhythm
     public static IEnumerable<string> Notes(IReadOnlyList<KeyedSeries> series, SeriesShape shape, bool shows, string where)
     {
         var (rows, steps, gapped) = (0L, 0L, 0);
-        foreach (var times in series.Select(one => one.Times).Where(times => times.Length > 0))
+        foreach (var times in series.Select(one => one.Times))
         {
             var own = shape.Step.Number(times[^1]) - shape.Step.Number(times[0]) + 1;
             (rows, steps, gapped) = (rows + times.Length, steps + own, gapped + (own > times.Length ? 1 : 0));
@@ -108,10 +101,13 @@ internal static class SeriesRhythm
             .Select(entry => (double?)entry.Key).FirstOrDefault();
     }
 
-    /// <summary>Steps of months begin on the latest day of a month that occurs, so that ends of months stay ends of months.</summary>
-    private static TimeStep WithMonths(IReadOnlyList<KeyedSeries> series, Func<double, TimeStep> at)
+    /// <summary>
+    /// A step from the first time on; steps of months begin on the latest day of a month that occurs, so that ends of months stay ends of
+    /// months.
+    /// </summary>
+    private static TimeStep At(IReadOnlyList<KeyedSeries> series, Func<double, TimeStep> at)
     {
-        var first = series.Where(one => one.Times.Length > 0).Min(one => one.Times[0]);
+        var first = series.Min(one => one.Times[0]);
         if (at(first).Months == 0)
         {
             return at(first);

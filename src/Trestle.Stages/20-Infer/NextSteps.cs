@@ -1,7 +1,4 @@
-using System.Globalization;
-
 using Trestle.Learners.Packages;
-using Trestle.Rows.Csv;
 using Trestle.Rows.Keyed;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Formatting;
@@ -39,7 +36,8 @@ public sealed class NextSteps(Project project, RecordStore records)
     public async Task<ForecastResult> RunAsync(
         string model, int? steps, double? interval, string output, Resources resources, CancellationToken cancellation)
     {
-        var scorer = new Scorer(ModelPackage.Open(await new ModelRegistry(project, records).PackageOfAsync(model, cancellation)));
+        var file = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
+        var scorer = new Scorer(ModelPackage.Open(file));
         var look = scorer.LookUps.FirstOrDefault(look => look.Forecast is not null)
             ?? throw new TrestleException(NextStepsErrors.NoForecast(scorer.Package.Manifest.Name));
         var shape = look.Forecast!;
@@ -54,48 +52,44 @@ public sealed class NextSteps(Project project, RecordStore records)
             throw new TrestleException(found);
         }
 
-        var series = look.Source!.Series(shape.Target).ToLookup(
-            one => one.Values.Count(value => !double.IsNaN(value)) >= shape.Least);
-        var last = shape.Last(look.Source!.Series(shape.Target)) ?? throw new TrestleException(NextStepsErrors.NoForecast(look.Table));
+        var all = look.Source!.Series(shape.Target).ToArray();
+        var series = all.ToLookup(one => one.Values.Count(value => !double.IsNaN(value)) >= shape.Least);
+        var last = shape.Last(all) ?? throw new TrestleException(NextStepsErrors.NoForecast(look.Table));
         string Time(long step) => Text(scorer, look.Columns[^1], shape.Step.Time(step));
         string[] times = [.. Enumerable.Range(1, steps ?? shape.Horizon).Select(ahead => Time(last + ahead))];
-        var input = Path.Combine(project.NewTempFolder(), "steps.csv");
-        Write(input, look.Columns, series[true], times);
+        var input = Path.Combine(project.NewTempFolder(), "steps.parquet");
+        using (var tables = resources.Tables(project))
+        {
+            var schema = Schema(look);
+            tables.Write(schema, series[true].Select(one => Block(schema, one, times)), input, cancellation);
+        }
+
         var level = interval ?? (scorer.NoInterval(UsualLevel) is null ? UsualLevel : null);
         var stage = new InferStage(project, records) { With = new Additions { Interval = level }, Names = look.Columns };
-        var result = await stage.RunAsync(model, input, output, resources, (_, _) => { }, cancellation);
+        var result = await stage.RunAsync(file, input, output, resources, (_, _) => { }, cancellation);
         return new ForecastResult(
             series[true].Count(), times.Length, Time(last),
             [.. series[false].Select(one => one.Name)], level, result);
     }
 
-    private static void Write(string file, IReadOnlyList<string> columns, IEnumerable<KeyedSeries> series, IReadOnlyList<string> times)
-    {
-        using var writer = new StreamWriter(file);
-        var csv = new CsvWriter(writer);
-        csv.WriteRecord(columns);
-        foreach (var one in series)
-        {
-            string[] key =
-            [
-                .. one.Key.Select(value => value is double number ? number.ToString("R", CultureInfo.InvariantCulture) : (string)value),
-            ];
-            foreach (var time in times)
-            {
-                csv.WriteRecord([.. key, time]);
-            }
-        }
-    }
+    private static RowSchema Schema(FittedLookUp look) => new(
+    [
+        .. look.Source!.Schema.Keys.Select((key, place) => new Column(look.Columns[place], key.Kind)),
+        new Column(look.Columns[^1], ColumnKind.Text),
+    ]);
 
-    /// <summary>A time as the training's rows have it: in the first of the column's formats that reads it back.</summary>
-    private static string Text(Scorer scorer, string name, double time)
-    {
-        var column = scorer.Package.Contract.Find(name)!;
-        var utc = DateTime.SpecifyKind(DateTime.UnixEpoch.AddMicroseconds(time), DateTimeKind.Utc);
-        string[] formats = [.. column.Formats, "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
-        return formats.Where(format => format.Any(char.IsLower) && !format.StartsWith("unix", StringComparison.Ordinal))
-            .Select(format => utc.ToString(format, CultureInfo.InvariantCulture))
-            .FirstOrDefault(text => ValueParser.TryRead(column, text, out var read) && read == time)
-            ?? throw new TrestleException(NextStepsErrors.NoFormat(name, Format.Some([.. column.Formats], 3)));
-    }
+    private static RowBlock Block(RowSchema schema, KeyedSeries series, string[] times) => new(
+        schema, times.Length,
+        [
+            .. series.Key.Select(value => value is double number
+                ? (Array)Enumerable.Repeat(number, times.Length).ToArray()
+                : Enumerable.Repeat((string?)value, times.Length).ToArray()),
+            times,
+        ]);
+
+    /// <summary>A time as the training's rows have it.</summary>
+    private static string Text(Scorer scorer, string name, double time) =>
+        scorer.Package.Contract.Find(name)! is var column && OtherDates.InFormat(column, time) is { } text
+            ? text
+            : throw new TrestleException(NextStepsErrors.NoFormat(name, Format.Some([.. column.Formats], 3)));
 }

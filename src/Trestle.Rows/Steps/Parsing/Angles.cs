@@ -38,7 +38,7 @@ public static class Angles
         return read;
     }
 
-    /// <summary>The nearest double, which a cast of so many digits does not give.</summary>
+    /// <summary>The nearest double: a cast from decimal is off in the last digit.</summary>
     private static double Nearest(decimal degrees)
     {
         Span<char> digits = stackalloc char[LongestText];
@@ -46,7 +46,7 @@ public static class Angles
         return double.Parse(digits[..length], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Whether an angle can be a value of a form: a latitude is none of a longitude, and no more than 90.</summary>
+    /// <summary>Whether an angle can be a value of a form: a latitude has N or S, and is at most 90.</summary>
     public static bool Fits(AngleText angle, string form) => form switch
     {
         WrittenForms.Latitude => angle.Point is '\0' or 'N' or 'S' && Math.Abs(angle.Degrees) <= 90,

@@ -292,9 +292,18 @@ public static class Durations
     private static bool TryFraction(ReadOnlySpan<char> text, out decimal fraction)
     {
         fraction = 0;
-        return text.IsEmpty || (text[0] is '.' or ',' && text.Length > 1 && text.Length <= MostDigits + 1
-            && text[1..].IndexOfAnyExceptInRange('0', '9') < 0
-            && decimal.TryParse($"0.{text[1..]}", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out fraction));
+        if (text.IsEmpty)
+        {
+            return true;
+        }
+
+        if (text[0] is not ('.' or ',') || !TryWhole(text[1..], out var digits))
+        {
+            return false;
+        }
+
+        fraction = new decimal((int)digits, 0, 0, isNegative: false, (byte)(text.Length - 1));
+        return true;
     }
 
     private static bool TryWhole(ReadOnlySpan<char> text, out decimal number)

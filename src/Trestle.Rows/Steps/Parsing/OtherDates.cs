@@ -18,16 +18,24 @@ public static class OtherDates
     /// </summary>
     public static string? InFormat(ColumnContract column, string text)
     {
-        if (column.Type != ColumnType.Date || column.Formats.Any(IsYearDayMonth) || !Ascii.IsValid(text)
+        return column.Type != ColumnType.Date || column.Formats.Count == 0 || column.Formats.Any(IsYearDayMonth) || !Ascii.IsValid(text)
             || !ValueParser.TryDate(text, ValueParser.IsoDateFormats, column.Zone, out var micros, out _)
-            || (IsShifted(text) && !KnowsOffsets(column)))
-        {
-            return null;
-        }
+            || (IsShifted(text) && !KnowsOffsets(column))
+            ? null
+            : InFormat(column, micros);
+    }
 
+    /// <summary>
+    /// A moment in the first format of its column that says it, of ISO 8601 where the column names none; null when none does.
+    /// </summary>
+    /// <param name="column">The column, of dates.</param>
+    /// <param name="micros">Microseconds since 1970-01-01T00:00 UTC.</param>
+    public static string? InFormat(ColumnContract column, double micros)
+    {
         // A zone's own clocks, unless the format has an offset.
         var local = column.Zone is { } zone ? ZoneClock.Of(zone).ToLocal(micros) : micros;
-        return column.Formats.SelectMany(format => new[] { DateFormats.Print(local, format), DateFormats.Print(micros, format) })
+        return (column.Formats.Count > 0 ? column.Formats : ValueParser.IsoDateFormats)
+            .SelectMany(format => new[] { DateFormats.Print(local, format), DateFormats.Print(micros, format) })
             .FirstOrDefault(written => ValueParser.TryRead(column, written, out var read) && read == micros);
     }
 

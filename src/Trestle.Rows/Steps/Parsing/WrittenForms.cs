@@ -49,7 +49,7 @@ public static class WrittenForms
         Duration => "duration, such as 1:30:00 or 1h 30m",
         DurationHours => "duration, such as 1:30 for one hour and a half",
         DurationMinutes => "duration, such as 1:30 for one minute and a half",
-        Degrees => "angle, such as 12°30'",
+        Degrees => "number of degrees, such as 12°30'",
         Latitude => "latitude, such as 52°31'12\"N or 52.52",
         _ => "longitude, such as 13°24'36\"E or 13.41",
     };

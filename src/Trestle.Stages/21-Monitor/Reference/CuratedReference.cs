@@ -50,7 +50,7 @@ internal static class CuratedReference
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
                 Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen
                     ? Watchable(chosen, choice.Decision)
-                    : Metrics(contract.Task, Amounts(choice.Decision) && NeedsDecision(choice.Metric)
+                    : Metrics(contract.Task, Amounts(choice.Decision) && MetricCatalog.NeedsThreshold(choice.Metric)
                         ? MetricCatalog.Default(contract.Task).Name
                         : choice.Metric),
             },
@@ -65,14 +65,11 @@ internal static class CuratedReference
         task == TaskKind.Regression && selected != Robust ? [selected, Robust] : [selected];
 
     /// <summary>Whether decisions depend on amounts of each row, which the log does not have.</summary>
-    private static bool Amounts(Decision? decision) => decision?.Values?.Expressions.Count > 0;
-
-    private static bool NeedsDecision(string metric) =>
-        MetricCatalog.All.Any(known => known.Name == metric && known.NeedsThreshold);
+    private static bool Amounts(Decision? decision) => decision?.Values?.ByRow == true;
 
     /// <summary>The metrics of the configuration; error TR1429 where one cannot be watched.</summary>
     private static IReadOnlyList<string> Watchable(IReadOnlyList<string> chosen, Decision? decision) =>
-        Amounts(decision) && chosen.FirstOrDefault(NeedsDecision) is { } metric
+        Amounts(decision) && chosen.FirstOrDefault(MetricCatalog.NeedsThreshold) is { } metric
             ? throw new TrestleException(ValueErrors.NotInLog(
                 metric, "monitor.performance.metrics", "monitor.performance.metrics"))
             : chosen;

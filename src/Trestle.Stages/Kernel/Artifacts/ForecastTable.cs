@@ -10,14 +10,8 @@ public sealed record ForecastTable
     /// <summary>How they are forecast.</summary>
     public required SeriesShape Shape { get; init; }
 
-    /// <summary>The time column.</summary>
-    public required string Time { get; init; }
-
     /// <summary>The columns that name a series.</summary>
     public required IReadOnlyList<string> Series { get; init; }
-
-    /// <summary>The keyed table with the values.</summary>
-    public required string Keyed { get; init; }
 
     /// <summary>The columns that are known of the past when a forecast is made.</summary>
     public required IReadOnlyList<string> Columns { get; init; }

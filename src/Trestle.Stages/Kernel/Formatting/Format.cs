@@ -44,7 +44,7 @@ public static class Format
 
     /// <summary>The name of a metric, with the threshold where it judges decisions: f1 at 0.3380</summary>
     public static string Named(MetricValue metric, Decision? decision) =>
-        decision is { IsProbability: true } && MetricCatalog.All.Any(known => known.Name == metric.Metric && known.NeedsThreshold)
+        decision is { IsProbability: true } && MetricCatalog.NeedsThreshold(metric.Metric)
             ? $"{metric.Metric} at {Figure(decision.Threshold)}"
             : metric.Metric;
 

@@ -77,7 +77,9 @@ internal sealed class AngleReading : IReading
             }
 
             (angle.Plain ? plain : marked)[Array.FindIndex(Limits, limit => Math.Abs(angle.Degrees) <= limit)] += rows;
-            return true;
+
+            // A plain number is explained as a number; it alone is no reason to look for angles.
+            return !angle.Plain;
         }
 
         public override void Merge(ReadingTally other)

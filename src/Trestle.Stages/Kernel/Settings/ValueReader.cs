@@ -99,6 +99,7 @@ internal sealed class ValueReader(Contract contract, IReadOnlyList<TypedColumn> 
     private ErrorValues Errors(ValueSettings settings, List<Problem> problems)
     {
         var amounts = settings.OfErrors().ToDictionary(entry => entry.Name, entry => Parse(entry.Amount, entry.Name, problems));
+        var isSound = problems.Count == 0;
         Amount Of(string name) => amounts.GetValueOrDefault(name);
         if (amounts.ContainsKey("over") != amounts.ContainsKey("under")
             || (!amounts.ContainsKey("over") && !(amounts.ContainsKey("tolerance")
@@ -107,7 +108,7 @@ internal sealed class ValueReader(Contract contract, IReadOnlyList<TypedColumn> 
             problems.Add(ValueErrors.OneSided(positions.Find(Section).ToString()));
         }
 
-        problems.AddRange(amounts.Where(entry => entry.Value.Column is null && entry.Key switch
+        problems.AddRange(amounts.Where(entry => isSound && entry.Value.Column is null && entry.Key switch
         {
             "over" or "under" => entry.Value.Number >= 0,
             "tolerance" => entry.Value.Number < 0,
@@ -138,12 +139,14 @@ internal sealed class ValueReader(Contract contract, IReadOnlyList<TypedColumn> 
             }
             else
             {
-                if (!expressions.Contains(expression))
+                var place = expressions.IndexOf(expression);
+                if (place < 0)
                 {
+                    place = expressions.Count;
                     expressions.Add(expression);
                 }
 
-                return new Amount(0, expressions.IndexOf(expression));
+                return new Amount(0, place);
             }
         }
         catch (TrestleException wrong)

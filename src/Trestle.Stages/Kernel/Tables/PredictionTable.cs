@@ -49,19 +49,24 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
     }
 
     /// <summary>The rows of several folds as one outcome.</summary>
-    public static Outcome Whole(TaskKind task, IReadOnlyList<ScoredRows> parts) => new(
-        task, [.. parts.SelectMany(part => part.Labels)], [.. parts.SelectMany(part => part.Scores)], parts[0].Outputs)
+    public static Outcome Whole(TaskKind task, IReadOnlyList<ScoredRows> parts)
     {
-        Folds = [.. parts.SelectMany(part => Enumerable.Repeat((double)part.Fold, part.Rows.Length))],
-        Weights = parts[0].Weights is null ? null : [.. parts.SelectMany(part => part.Weights!)],
-        Dependence = new RowDependence
+        return new Outcome(
+            task, [.. parts.SelectMany(part => part.Labels)], [.. parts.SelectMany(part => part.Scores)], parts[0].Outputs)
         {
-            Groups = parts[0].Dependence.Groups is null ? null : [.. parts.SelectMany(part => part.Dependence.Groups!)],
-            Times = parts[0].Dependence.Times is null ? null : [.. parts.SelectMany(part => part.Dependence.Times!)],
-            Units = parts[0].Dependence.Units is null ? null : [.. parts.SelectMany(part => part.Dependence.Units!)],
-        },
-        Amounts = RowValues.Join([.. parts.Select(part => part.Amounts)]),
-    };
+            Folds = [.. parts.SelectMany(part => Enumerable.Repeat((double)part.Fold, part.Rows.Length))],
+            Weights = All(part => part.Weights),
+            Dependence = new RowDependence
+            {
+                Groups = All(part => part.Dependence.Groups),
+                Times = All(part => part.Dependence.Times),
+                Units = All(part => part.Dependence.Units),
+            },
+            Amounts = RowValues.Join([.. parts.Select(part => part.Amounts)]),
+        };
+
+        double[]? All(Func<ScoredRows, double[]?> of) => of(parts[0]) is null ? null : [.. parts.SelectMany(part => of(part)!)];
+    }
 }
 
 /// <summary>

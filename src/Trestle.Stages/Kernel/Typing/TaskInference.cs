@@ -140,7 +140,7 @@ internal static class TaskInference
     private static string[] Last(string[] classes, string positive) =>
         [.. classes.Where(name => name != positive), .. classes.Where(name => name == positive)];
 
-    /// <summary>A value that is no count, where so many rows have one that it is no mistake of single rows; null otherwise.</summary>
+    /// <summary>A value that is not a count, where too many rows have one for single mistakes; null otherwise.</summary>
     private static string? NoCount(IReadOnlyDictionary<string, long> values)
     {
         var others = values.Where(value => !Labels.IsCount(Number(value.Key))).ToArray();

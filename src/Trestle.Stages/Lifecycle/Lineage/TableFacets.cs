@@ -21,17 +21,18 @@ internal sealed class TableFacets(LineageEvents events, ArtifactReader artifacts
     /// </summary>
     public JsonObject Curated(CuratedTable curated)
     {
+        var main = artifacts.Read(Artifact.RawTable).Columns.ToHashSet(StringComparer.Ordinal);
         var fields = new JsonObject();
         foreach (var column in curated.Columns)
         {
-            var from = (column.From ?? [column.Name]).SelectMany(name => Sources(name, curated)).Distinct().ToArray();
+            var from = (column.From ?? [column.Name]).SelectMany(name => Sources(name, main, curated)).Distinct().ToArray();
             if (from.Length > 0)
             {
                 fields[column.Name] = Field(from);
             }
         }
 
-        return Lineage(fields, new JsonArray());
+        return Lineage(fields, []);
     }
 
     /// <summary>The version of a dataset: the hash of its content.</summary>
@@ -72,8 +73,8 @@ internal sealed class TableFacets(LineageEvents events, ArtifactReader artifacts
     }
 
     /// <summary>The columns of the sources that a column behind the joins is: one of the main table, or what a join made.</summary>
-    private IEnumerable<TableColumn> Sources(string column, CuratedTable curated) =>
-        artifacts.Read(Artifact.RawTable).Columns.Contains(column) ? [new TableColumn(TableSource.Main, column)]
+    private static IEnumerable<TableColumn> Sources(string column, HashSet<string> main, CuratedTable curated) =>
+        main.Contains(column) ? [new TableColumn(TableSource.Main, column)]
         : curated.Joins?.FirstOrDefault(join => join.MadeFrom?.ContainsKey(column) == true) is { } join
             ? join.MadeFrom![column].Select(from => new TableColumn(join.IsHistory ? TableSource.Main : join.Table, from))
             : [];
@@ -81,19 +82,16 @@ internal sealed class TableFacets(LineageEvents events, ArtifactReader artifacts
     private JsonObject Field(IEnumerable<TableColumn> from) =>
         new() { ["inputFields"] = new JsonArray([.. from.Select(column => Input(column, "DIRECT"))]) };
 
-    private static JsonObject Lineage(JsonObject fields, JsonArray rows)
+    private JsonObject Lineage(JsonObject fields, IReadOnlyList<TableColumn> rows)
     {
         var content = new JsonObject { ["fields"] = fields };
         if (rows.Count > 0)
         {
-            content["dataset"] = rows;
+            content["dataset"] = new JsonArray([.. rows.Select(column => Input(column, "INDIRECT"))]);
         }
 
         return LineageEvents.Facet("ColumnLineageDatasetFacet", "1-2-0", content);
     }
-
-    private JsonObject Lineage(JsonObject fields, IReadOnlyList<TableColumn> rows) =>
-        Lineage(fields, new JsonArray([.. rows.Select(column => Input(column, "INDIRECT"))]));
 
     private JsonObject Input(TableColumn column, string type) => new()
     {

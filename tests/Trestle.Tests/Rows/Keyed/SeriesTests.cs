@@ -98,6 +98,14 @@ public sealed class SeriesTests
     }
 
     [Fact]
+    public void A_time_before_all_calendars_finds_nothing_and_harms_nothing()
+    {
+        var months = Shape with { Step = new TimeStep(0, 1, 0) };
+        var found = Run([.. Enumerable.Range(0, 400).Select(i => (double)i)], [], [-719_162, 399], months);
+        found.Numbers(found.Schema.Find("__found:t")).ToArray().ShouldBe([(double)KeyedOutcome.NotYet, (double)KeyedOutcome.Matched]);
+    }
+
+    [Fact]
     public void A_block_of_rows_gives_what_blocks_of_one_give()
     {
         double[] values = [.. Enumerable.Range(0, 80).Select(i => Math.Sin(i) + (i % 4) + (i is 40 or 41 ? double.NaN : 0))];

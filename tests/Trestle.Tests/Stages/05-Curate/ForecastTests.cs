@@ -94,6 +94,39 @@ public sealed class ForecastTests
         (await project.FailsAsync(Stage.ProposeCandidates)).Problems[0].Code.ShouldBe("TR0850");
     }
 
+    [Theory]
+    [InlineData("shop", "")]
+    [InlineData("weather", "weather, extra.size")]
+    public async Task What_is_joined_by_a_column_that_is_known_later_is_known_later(string key, string later)
+    {
+        var csv = string.Join('\n', Csv(_ => true).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(
+            (line, i) => line[..line.LastIndexOf(',')] + (i == 0 ? ",weather" : i % 5 == 0 ? ",rain" : ",sun")));
+        using var project = new TestProject(
+            "name: sales\nsources: {main: data.csv, extra: extra.csv}\ntarget: sales\nsplit: {folds: 3}\n"
+                + "forecast: {time: day, series: [shop], horizon: 7, known: [price]}\n"
+                + $"curate: {{joins: [{{table: extra, on: {key}}}]}}\n",
+            csv);
+        File.WriteAllText(
+            Path.Combine(project.Path_, "extra.csv"), $"{key},size\n{(key == "shop" ? "small,1\nlarge,2" : "rain,1\nsun,2")}\n");
+        var forecast = (await project.RunAsync(Stage.Curate)).Artifacts.Read(Artifact.CuratedTable).Forecast!;
+        string.Join(", ", forecast.Later.Where(name => key == "weather" || name != "weather")).ShouldBe(later);
+    }
+
+    [Fact]
+    public async Task Counts_with_zeros_are_compared_as_other_forecasts_are()
+    {
+        var csv = string.Join('\n', Csv(_ => true).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, i) =>
+        {
+            var cells = line.Split(',');
+            return i == 0 ? line : $"{cells[0]},{cells[1]},{Sold(cells[3][0], i)},{cells[3]},{Sold(cells[3][0], i)}";
+        }));
+        using var project = Project(more: "task: count\ntrain: {trials: 1}\npropose-candidates: {learners: [forest]}\n", csv: csv);
+        var artifacts = (await project.RunAsync(Stage.ValidateModel)).Artifacts;
+        artifacts.Read(Artifact.CandidateSet).Metric.ShouldBe("mae");
+        artifacts.Read(Artifact.ModelReport).BestBaseline.ShouldBeOneOf("naive", "drift", "seasonal-naive", "ets");
+        static int Sold(char price, int i) => '8' - price + (i * i % 5 / 4);
+    }
+
     [Fact]
     public async Task Gaps_and_short_series_are_told()
     {
