@@ -1,4 +1,5 @@
 using Trestle.Core.Schema;
+using Trestle.Rows.Keyed;
 
 namespace Trestle.Cli.Init;
 
@@ -29,9 +30,10 @@ internal static class ForecastAdvice
             null, .. survey.Data.Columns.Where(column => column.Type == ColumnType.Text && column.Distinct is > 1 and <= MostSeries)
                 .Select(column => column.Name),
         ];
+        int[] inOrder = [.. Enumerable.Range(0, times.Length).Where(row => !double.IsNaN(times[row])).OrderBy(row => times[row])];
         foreach (var name in names)
         {
-            if (Step(times, name is null ? new int[times.Length] : survey.Codes(name)) is not { } step)
+            if (Step(times, inOrder, name is null ? new int[times.Length] : survey.Codes(name)) is not { } step)
             {
                 continue;
             }
@@ -47,27 +49,28 @@ internal static class ForecastAdvice
     }
 
     /// <summary>The distance of the rows of a series, if nearly all have one, and none is 0; null otherwise.</summary>
-    private static double? Step(double[] times, int[] series)
+    private static double? Step(double[] times, int[] inOrder, int[] series)
     {
-        var distances = new Dictionary<double, int>();
-        foreach (var own in Enumerable.Range(0, times.Length).Where(row => !double.IsNaN(times[row])).GroupBy(row => series[row]))
+        var (before, distances) = (new Dictionary<int, double>(), new Dictionary<double, int>());
+        foreach (var row in inOrder)
         {
-            double[] sorted = [.. own.Select(row => times[row]).Order()];
-            for (var i = 1; i < sorted.Length; i++)
+            if (before.TryGetValue(series[row], out var last))
             {
-                // Months and years have no one length.
-                var distance = (sorted[i] - sorted[i - 1]) switch
+                var distance = times[row] - last;
+                if (distance == 0)
                 {
-                    >= 28 * Day and <= 31 * Day => 30 * Day,
-                    >= 365 * Day and <= 366 * Day => 365 * Day,
-                    var other => other,
-                };
+                    return null;
+                }
+
+                // Months, quarters and years have no one length.
+                distance = TimeStep.MonthsOf(distance) is > 0 and var months ? months * 30 * Day : distance;
                 distances[distance] = distances.GetValueOrDefault(distance) + 1;
             }
+
+            before[series[row]] = times[row];
         }
 
         var (usual, count) = distances.Count == 0 ? default : distances.MaxBy(entry => entry.Value);
-        return usual > 0 && !distances.ContainsKey(0) && count >= EqualSteps * distances.Values.Sum() && count >= FewestRows / 2
-            ? usual : null;
+        return count >= EqualSteps * distances.Values.Sum() && count >= FewestRows / 2 ? usual : null;
     }
 }

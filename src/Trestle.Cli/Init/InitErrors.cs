@@ -16,7 +16,7 @@ internal static class InitErrors
 
     public static Problem WhichTarget(IReadOnlyList<string> columns, string where) => new(
         "TR0189", "no column to predict is named", "--target COLUMN", where,
-        $"add --target with one of: {string.Join(", ", columns.Take(MostNames))}{(columns.Count > MostNames ? ", …" : "")}");
+        $"add --target with one of: {Format.Some(columns, MostNames)}");
 
     /// <summary>Names that are numbers are the values of a first row.</summary>
     public static Problem NoTarget(string target, IReadOnlyList<string> columns, string where) =>

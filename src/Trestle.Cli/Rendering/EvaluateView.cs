@@ -41,6 +41,7 @@ internal sealed class EvaluateView : IStageView
             yield return Page.Item(EvaluationWords.Of(adversarial));
         }
 
+        var classes = artifacts.Read(Artifact.Contract).Classes;
         foreach (var candidate in card.Candidates.Where(candidate => candidate.Plots is not null))
         {
             yield return Page.Heading(candidate.Candidate);
@@ -69,13 +70,13 @@ internal sealed class EvaluateView : IStageView
 
             if (candidate.TestCalibration is { } calibration)
             {
-                var whose = artifacts.Read(Artifact.Contract).Classes.Count > 2 ? "of the predicted class " : "";
+                var whose = classes.Count > 2 ? "of the predicted class " : "";
                 yield return Page.Item(
                     $"calibration {whose}on the test part: "
                         + Format.Calibration(calibration));
             }
 
-            foreach (var part in Details(card, candidate, artifacts.Read(Artifact.Contract).Classes))
+            foreach (var part in Details(card, candidate, classes))
             {
                 yield return part;
             }

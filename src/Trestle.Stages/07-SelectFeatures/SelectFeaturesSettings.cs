@@ -53,8 +53,8 @@ public sealed record SelectFeaturesSettings
     public IReadOnlyList<AcceptedLeak> AcceptLeak { get; init; } = [];
 
     /// <summary>
-    /// The settings where series are forecast: what is made of the values up to an origin is no leak, however well it tells the target, and
-    /// the forecasts that a model has to beat stay.
+    /// The settings where series are forecast: what is made of the values up to an origin is not a leak, however well it predicts the
+    /// target, and the forecasts that a model has to beat stay.
     /// </summary>
     internal SelectFeaturesSettings For(ForecastTable? forecast) => forecast is null ? this : this with
     {

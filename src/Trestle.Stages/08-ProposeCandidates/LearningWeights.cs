@@ -17,15 +17,18 @@ internal sealed record LearningWeights(IReadOnlyList<double>? Classes, bool Any,
     public static LearningWeights Of(UnitContext context, CuratedTable table, Contract contract, CancellationToken cancellation)
     {
         var declared = context.Read(Section.Train).ClassWeights;
-        Check(declared, contract, name => context.Project.Positions.Find(name).ToString());
         var balanced = declared.Count == 1 && declared.GetValueOrDefault(TrainSettings.Balanced, double.NaN) == 0;
-        if (table.Weights is null && declared.Count == 0)
+        Check(declared, balanced, contract, name => context.Project.Positions.Find(name).ToString());
+        IReadOnlyList<double>? named = declared.Count == 0 || balanced
+            ? null : [.. contract.Classes.Select(name => declared.GetValueOrDefault(name, 1))];
+        if (table.Weights is null && !balanced)
         {
-            return new LearningWeights(null, Any: false, []);
+            return new LearningWeights(named, Any: named is not null, [.. Words(table, contract, named, [])]);
         }
 
         var rows = CuratedRows.Open(context, table, table.Weights is { } column ? [column] : [], cancellation);
-        var parts = table.Folds.Append(CuratedRows.TestFold).ToDictionary(fold => fold, fold => Read(rows, table, fold, cancellation));
+        var folds = table.Folds.Concat(table.Weights is null ? [] : [CuratedRows.TestFold]);
+        var parts = folds.ToDictionary(fold => fold, fold => Read(rows, table, fold, cancellation));
         foreach (var (fold, part) in parts.Where(entry => entry.Value.Weights.Length > 0 && entry.Value.Weights.Sum() == 0))
         {
             throw new TrestleException(
@@ -36,14 +39,13 @@ internal sealed record LearningWeights(IReadOnlyList<double>? Classes, bool Any,
         }
 
         var learned = table.Folds.Select(fold => parts[fold]).ToArray();
-        IReadOnlyList<double>? classes = declared.Count == 0 ? null
-            : balanced ? Balanced(contract.Classes.Count, learned)
-            : [.. contract.Classes.Select(name => declared.GetValueOrDefault(name, 1))];
+        var classes = balanced ? Balanced(contract.Classes.Count, learned, table.Thinning) : named;
         return new LearningWeights(classes, Any: true, [.. Words(table, contract, classes, [.. learned.SelectMany(part => part.Weights)])]);
     }
 
     /// <summary>Throws all that is wrong with class weights together.</summary>
-    private static void Check(IReadOnlyDictionary<string, double> declared, Contract contract, Func<string, string> where)
+    private static void Check(
+        IReadOnlyDictionary<string, double> declared, bool balanced, Contract contract, Func<string, string> where)
     {
         const string setting = "train.class-weights";
         if (declared.Count > 0 && contract.Task == TaskKind.Regression)
@@ -54,7 +56,7 @@ internal sealed record LearningWeights(IReadOnlyList<double>? Classes, bool Any,
         var shown = contract.Find(contract.Target)?.Private == true ? null : contract.Classes;
         Problem[] problems =
         [
-            .. declared.Where(entry => !(entry.Key == TrainSettings.Balanced && entry.Value == 0 && declared.Count == 1))
+            .. declared.Where(_ => !balanced)
                 .Select(entry => !contract.Classes.Contains(entry.Key)
                     ? WeightErrors.UnknownClass(entry.Key, shown, where($"{setting}.{entry.Key}"))
                     : entry.Value > 0 && double.IsFinite(entry.Value) ? null
@@ -79,13 +81,16 @@ internal sealed record LearningWeights(IReadOnlyList<double>? Classes, bool Any,
             weight < 0 ? Array.ConvertAll(labels, _ => 1.0) : [.. blocks.SelectMany(block => block.Numbers(weight).ToArray())]);
     }
 
-    /// <summary>All rows over those of the class and the number of classes, as scikit-learn balances; 1 for a class without rows.</summary>
-    private static double[] Balanced(int classes, IReadOnlyList<(double[] Labels, double[] Weights)> parts)
+    /// <summary>
+    /// All rows over those of the class and the number of classes, as scikit-learn balances, of the rows that are learned from; 1 for a
+    /// class without rows.
+    /// </summary>
+    private static double[] Balanced(int classes, IReadOnlyList<(double[] Labels, double[] Weights)> parts, Thinning? thinning)
     {
         var totals = new double[classes];
         foreach (var (label, weight) in parts.SelectMany(part => part.Labels.Zip(part.Weights)))
         {
-            totals[(int)label] += weight;
+            totals[(int)label] += weight * (thinning?.Rates[thinning.Rates.Count == 1 ? 0 : (int)label] ?? 1);
         }
 
         return Array.ConvertAll(totals, own => own > 0 ? totals.Sum() / (classes * own) : 1);

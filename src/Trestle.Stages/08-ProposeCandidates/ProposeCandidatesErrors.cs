@@ -24,12 +24,12 @@ internal static class ProposeCandidatesErrors
         where,
         "raise it; or leave it out and count trials (train.trials), with preset: fast for few");
 
-    public static Problem NoQuantileOfCounts(string metric, string where) => new(
+    public static Problem NoQuantileOfCounts(string what, string where) => new(
         "TR0821",
-        $"the metric '{metric}' for task: count",
-        "a metric of means: counts are learned by their mean",
+        $"{what} for task: count",
+        "a metric of means: counts are learned by their mean, and answers are 0 or more",
         where,
-        "set task: regression to learn a quantile; answers have intervals with either task");
+        "set task: regression to learn a quantile or to decide by prices; answers have intervals with either task");
 
     public static Problem BelowZero(string learner) => new(
         "TR0822",

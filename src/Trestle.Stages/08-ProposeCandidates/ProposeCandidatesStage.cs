@@ -34,23 +34,25 @@ internal sealed class ProposeCandidatesStage : IStage
         var metric = Metric(
             context.Read(Section.Train).Metric
                 ?? (contract.Task == TaskKind.Regression && decisions.Value is not null ? DecisionValue.MetricName
-                : contract.Counts ? PoissonDeviance.MetricName
                 : table.Forecast is not null ? Mae.MetricName
+                : contract.Counts ? PoissonDeviance.MetricName
                 : null),
             contract.Task);
-        if (contract.Counts && metric.Objective.Loss == LossKind.Quantile)
-        {
-            throw new TrestleException(
-                ProposeCandidatesErrors.NoQuantileOfCounts(metric.Name, context.Project.Positions.Find("train.metric").ToString()));
-        }
-
         var weights = LearningWeights.Of(context, table, contract, cancellation);
         var rule = decisions.RuleFor(metric, contract, AmountReader.Columns(table), context.Project.Positions);
+        var shifts = rule?.Values?.Errors is not null;
+        if (contract.Counts && (shifts || metric.Objective.Loss == LossKind.Quantile))
+        {
+            throw new TrestleException(ProposeCandidatesErrors.NoQuantileOfCounts(
+                shifts ? "prices of errors" : $"the metric '{metric.Name}'",
+                context.Project.Positions.Find(shifts ? "select-best.value" : "train.metric").ToString()));
+        }
+
         var set = new CandidateSet(metric.Name, [])
         {
             // A rule that the comparison does not need is left out, so that another one does not train everything again.
             Rule = metric.NeedsThreshold ? rule : null,
-            Values = rule?.Values?.Expressions.Count > 0 ? rule.Values : null,
+            Values = rule?.Values is { ByRow: true } values ? values : null,
             ClassWeights = weights.Classes,
             Counts = contract.Counts,
             Monotone = Directions(context, table, contract.Task),

@@ -86,8 +86,7 @@ internal sealed class CrossValidation(
     }
 
     /// <summary>The metric on each fold.</summary>
-    public double[] Measure(IReadOnlyList<ScoredRows> scored) => OutOfFoldMetric.OfFolds(
-        metric, rule, [.. scored.Select(part => part.Outcome(task))]);
+    public double[] Measure(IReadOnlyList<ScoredRows> scored) => OutOfFoldMetric.OfFolds(metric, rule, task, scored);
 
     /// <summary>For a trial that is not among the best the scores of every nth row are kept: this is n; 1 keeps all.</summary>
     public static int Step(IReadOnlyList<ScoredRows> scored, int trials) => (int)BitOperations.RoundUpToPowerOf2(

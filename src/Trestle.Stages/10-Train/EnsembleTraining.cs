@@ -94,7 +94,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
 
     /// <summary>The metric on each fold; decisions of a fold are judged at the threshold chosen on the others.</summary>
     private double[] Measure(IReadOnlyList<ScoredRows> parts) =>
-        OutOfFoldMetric.OfFolds(metric, set.Rule, [.. parts.Select(part => part.Outcome(contract.Task))]);
+        OutOfFoldMetric.OfFolds(metric, set.Rule, contract.Task, parts);
 
     private int[] Choose(Outcome[] library, int[] rows, CancellationToken cancellation)
     {

@@ -16,6 +16,7 @@ internal sealed class TrainingRows
     private const int SmallTable = 100_000;
 
     private readonly UnitContext context;
+    private readonly CandidateSet set;
 
     /// <summary>In which shares, of 1 at most, the classes are learned from; null where it is their own.</summary>
     private IReadOnlyList<double>? shares;
@@ -27,9 +28,10 @@ internal sealed class TrainingRows
     private RelativeTo? relative;
 
     private TrainingRows(
-        UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
+        UnitContext context, CandidateSet set, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds,
+        IReadOnlyList<FittedRound> fitted)
     {
-        this.context = context;
+        (this.context, this.set) = (context, set);
         Learner = learner;
         Maker = maker;
         Rounds = rounds;
@@ -63,8 +65,7 @@ internal sealed class TrainingRows
     /// </summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
-        var directions = context.Read(Artifact.CandidateSet).Monotone;
-        options = directions is null ? options : options with { Monotone = directions };
+        options = set.Monotone is { } directions ? options with { Monotone = directions } : options;
         var learning = Learner.Begin(
             Weighted(train), validate is null ? null : Weighted(validate), options with { Relative = relative });
         return shares is null ? learning : new CorrectedLearning(learning, Learner.Name, train.Task, shares);
@@ -125,7 +126,7 @@ internal sealed class TrainingRows
                 Maker.Training(Fitted[^1], cancellation), null,
                 new LearningOptions(context.Read(Section.Seed), threads ?? Sharing(context).Threads)
                 {
-                    Objective = context.Read(Artifact.CandidateSet).Objective,
+                    Objective = set.Objective,
                 });
             var rounds = length ?? trial.Rounds;
             return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), rounds), cancellation).Model.AtRounds(rounds);
@@ -151,12 +152,13 @@ internal sealed class TrainingRows
         var fitted = PlanOf(steps, list, candidate).Fit(source, [.. rounds.Select(round => round.Train), whole], cancellation);
         fitted = [.. fitted.Select((round, i) => WithFeatures(list, steps.Count, round, i < rounds.Count ? rounds[i].Train : null))];
         var (table, contract, seed) = (context.Read(Artifact.CuratedTable), context.Read(Artifact.Contract), context.Read(Section.Seed));
+        var set = context.Read(Artifact.CandidateSet);
         var thinning = candidate.Baseline ? null : table.Thinning;
         var maker = new FeatureBuilder(
-            source, table, contract, candidate.Categories, context.Read(Artifact.CandidateSet).Values,
+            source, table, contract, candidate.Categories, set.Values,
             thinning is null ? null : (row, label) => thinning.Keeps(row, label, seed));
-        var classes = candidate.Baseline ? null : context.Read(Artifact.CandidateSet).ClassWeights;
-        return new TrainingRows(context, learner, maker, rounds, fitted)
+        var classes = candidate.Baseline ? null : set.ClassWeights;
+        return new TrainingRows(context, set, learner, maker, rounds, fitted)
         {
             relative = candidate.Relative,
             classes = classes,
@@ -165,30 +167,31 @@ internal sealed class TrainingRows
     }
 
     /// <summary>Both of two shares of each class, so that the largest is 1; null where there is neither.</summary>
-    private static double[]? Shares(IReadOnlyList<double>? rates, IReadOnlyList<double>? weights)
+    private static IReadOnlyList<double>? Shares(IReadOnlyList<double>? rates, IReadOnlyList<double>? weights)
     {
-        if (rates is null && weights is null)
+        if (weights is null)
         {
-            return null;
+            return rates;
         }
 
-        double[] both = [.. (rates ?? [.. weights!.Select(_ => 1.0)]).Zip(weights ?? [.. rates!.Select(_ => 1.0)], (a, b) => a * b)];
-        return weights is null ? both : Array.ConvertAll(both, share => share / both.Max());
+        double[] both = [.. weights.Select((weight, c) => (rates?[c] ?? 1) * weight)];
+        var most = both.Max();
+        return Array.ConvertAll(both, share => share / most);
     }
 
     /// <summary>
     /// Rows with their weights times those of their classes, 1 on average: penalties and limits of learners are for rows that count 1.
     /// </summary>
-    private TrainingSet Weighted(TrainingSet set)
+    private TrainingSet Weighted(TrainingSet rows)
     {
-        if ((classes is null && set.Weights is null) || set.Rows == 0)
+        if ((classes is null && rows.Weights is null) || rows.Rows == 0)
         {
-            return set;
+            return rows;
         }
 
-        double[] own = [.. set.Labels.Select((label, row) => set.Weight(row) * (classes?[(int)label] ?? 1))];
+        double[] own = [.. rows.Labels.Select((label, row) => rows.Weight(row) * (classes?[(int)label] ?? 1))];
         var mean = own.Average();
-        return set with { Weights = Array.ConvertAll(own, weight => weight / mean) };
+        return rows with { Weights = Array.ConvertAll(own, weight => weight / mean) };
     }
 
     /// <summary>

@@ -34,15 +34,15 @@ internal sealed class ValidateModelStage : IStage
 
         var baselines = set.Candidates.Where(candidate => candidate.Baseline)
             .ToDictionary(candidate => candidate.Id, candidate => OutOfFold(candidate.Id));
-        var best = metric.HigherIsBetter
-            ? baselines.Keys.MaxBy(id => metric.Measure(baselines[id]))
-            : baselines.Keys.MinBy(id => metric.Measure(baselines[id]));
+        var measured = baselines.ToDictionary(entry => entry.Key, entry => metric.Measure(entry.Value));
+        var defined = measured.Keys.Where(id => !double.IsNaN(measured[id]));
+        var best = metric.HigherIsBetter ? defined.MaxBy(id => measured[id]) : defined.MinBy(id => measured[id]);
 
         // Every round judges all models again: the more trials there are to choose from, the larger a lead must be.
-        var settings = context.Read(ValidateModelSettings.Section);
+        var (settings, table) = (context.Read(ValidateModelSettings.Section), context.Read(Artifact.CuratedTable));
         var rule = context.Read(SelectBestSettings.Section).RuleFor(
-            metric, contract, AmountReader.Columns(context.Read(Artifact.CuratedTable)), context.Project.Positions);
-        var directions = context.Read(Artifact.CandidateSet).Monotone ?? new Dictionary<string, MonotoneDirection>();
+            metric, contract, AmountReader.Columns(table), context.Project.Positions);
+        var directions = set.Monotone ?? new Dictionary<string, MonotoneDirection>();
         IReadOnlyList<IModelCheck> all =
         [
             .. ModelCheckCatalog.All,
@@ -51,9 +51,8 @@ internal sealed class ValidateModelStage : IStage
                 path => context.Project.Positions.Find(path).ToString()),
         ];
         var groups = settings.Fairness is { } fairness
-            ? new FairnessRows(context, fairness, context.Read(Artifact.CuratedTable), contract)
+            ? new FairnessRows(context, fairness, table, contract)
             : null;
-        var table = context.Read(Artifact.CuratedTable);
         var searched = SearchedRows.Read(
             context, table, contract, Used(), settings.Slices.MinShare, settings.Slices.MinRows, cancellation);
         IMetric[] sliced =

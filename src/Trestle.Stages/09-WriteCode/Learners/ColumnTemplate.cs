@@ -33,7 +33,8 @@ internal sealed class ColumnTemplate : ICodeTemplate
             public int Rounds { get; } = BestRounds;
 
             /// <summary>Learns the mean of the labels of the training rows.</summary>
-            public static Model Train(Features train, Features? valid, Options options) => new(train.Names, train.Labels.Average());
+            public static Model Train(Features train, Features? valid, Options options) => new(
+                train.Names, train.Labels.Select((label, row) => train.Weight(row) * label).Sum() / train.Total);
 
             /// <summary>The scores of all rows.</summary>
             public double[] Score(Features rows) => [.. Enumerable.Range(0, rows.Rows).Select(

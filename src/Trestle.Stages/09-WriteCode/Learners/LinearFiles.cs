@@ -297,8 +297,10 @@ internal static class LinearFiles
                 for (var row = 0; row < labels.Length; row++)
                 {
                     slopes[(row * classes) + (int)labels[row]] -= 1;
-                    var own = slopes.AsSpan(row * classes, classes);
-                    Problem.Add(own, train.Weight(row) - 1, own);
+                    foreach (ref var slope in slopes.AsSpan(row * classes, classes))
+                    {
+                        slope *= train.Weight(row);
+                    }
                 }
 
                 return slopes;
@@ -314,10 +316,8 @@ internal static class LinearFiles
                     var mean = Problem.Dot(own, p);
                     for (var c = 0; c < classes; c++)
                     {
-                        own[c] = p[c] * (own[c] - mean);
+                        own[c] = train.Weight(from / classes) * p[c] * (own[c] - mean);
                     }
-
-                    Problem.Add(own, train.Weight(from / classes) - 1, own);
                 }
             }
 

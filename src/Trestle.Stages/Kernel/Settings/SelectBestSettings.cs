@@ -70,7 +70,7 @@ public sealed record SelectBestSettings
 
     private DecisionRule OfTwo(IMetric metric, RowValues? values, SourcePositions positions)
     {
-        var byRow = values?.Expressions.Count > 0;
+        var byRow = values?.ByRow == true;
         var kind = Threshold ?? (byRow ? ThresholdRule.ExpectedValue : values is not null ? ThresholdRule.Value : metric.Name switch
         {
             DecisionValue.MetricName => ThresholdRule.Value,

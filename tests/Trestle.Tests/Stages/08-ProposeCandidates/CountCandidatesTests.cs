@@ -42,6 +42,7 @@ public sealed class CountCandidatesTests
 
     [Theory]
     [InlineData("train: {metric: quantile-0.9}\n", "TR0821", "the metric 'quantile-0.9' for task: count")]
+    [InlineData("select-best: {value: {over: -1, under: -3}}\n", "TR0821", "prices of errors for task: count")]
     [InlineData("propose-candidates: {learners: [additive]}\n", "TR0822", "the learner 'additive' can predict counts below 0")]
     public async Task What_could_be_below_zero_is_refused(string settings, string code, string found)
     {

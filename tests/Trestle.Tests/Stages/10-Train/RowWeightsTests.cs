@@ -161,6 +161,16 @@ public sealed class RowWeightsTests
         }
     }
 
+    [Fact]
+    public async Task Balanced_classes_count_the_same_together_also_where_rows_are_thinned()
+    {
+        using var project = new TestProject(
+            Yaml("curate: {balance: 1}\ntrain: {trials: 1, class-weights: balanced}"),
+            TestProject.Rows(600, i => i % 6 == 0 ? "yes" : "no"));
+        var weights = (await project.RunAsync(Stage.ProposeCandidates)).Artifacts.Read(Artifact.CandidateSet).ClassWeights!;
+        weights.ShouldAllBe(weight => Math.Abs(weight - 1) < 0.05);
+    }
+
     private static string Yaml(string train) =>
         $"name: small\nsource: data.csv\ntarget: y\nsplit: {{folds: 3}}\nrevisit-candidates: {{ensemble: false}}\n{train}\n";
 

@@ -154,8 +154,16 @@ public sealed class ValueTests
     [InlineData("{tolerance: -3, within: 2}", "TR1427")]
     [InlineData("{tolerance: 3, within: 2, outside: 4}", "TR1427")]
     [InlineData("{true-positive: 3}", "TR1423")]
+    [InlineData("{over: -xx, under: -1}", "TR2371")]
     public async Task Values_of_errors_that_make_no_best_prediction_are_refused(string value, string number) =>
         (await TestProject.ProblemAsync(Stage.ProposeCandidates, $"select-best: {{value: {value}}}", Amounts())).Code.ShouldBe(number);
+
+    [Fact]
+    public async Task An_amount_that_cannot_be_read_is_not_called_0_as_well()
+    {
+        using var project = new TestProject(TestProject.Small + "select-best: {value: {over: -xx, under: -1}}\n", Amounts());
+        (await project.FailsAsync(Stage.ProposeCandidates)).Problems.Select(problem => problem.Code).ShouldBe(["TR2371"]);
+    }
 
     /// <summary>The package decides rows one by one as training does in blocks; earlier versions refuse its format.</summary>
     private static void Proves(
