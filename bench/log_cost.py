@@ -46,7 +46,7 @@ def main():
                 command = [BIN + "/Trestle.Serving/release/Trestle.Serving", "--routes", work + "/routes.json", "--port", str(18090 + i)]
                 command += ["--prediction-log", f"{work}/log{i}"] if i % 2 else []
                 hosts.append((subprocess.Popen(command, stdout=subprocess.DEVNULL), 18090 + i, i % 2, []))
-            time.sleep(3)
+            time.sleep(2 + processes)
             for host, port, _, _ in hosts:
                 # Not before: a program that starts on one core believes that the machine has no other.
                 subprocess.run(["taskset", "-ap", "-c", "0", str(host.pid)], stdout=subprocess.DEVNULL, check=True)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 
 using Trestle.Serving.Metrics;
@@ -30,6 +31,9 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
 
     /// <summary>The header with which a client gets all its requests answered by the same version.</summary>
     public const string KeyHeader = "X-Trestle-Route-Key";
+
+    /// <summary>Most characters of an id: 16 digits and a dash, 16 digits, a point and 10 digits.</summary>
+    private const int IdLength = 44;
 
     private readonly string idPrefix = $"{predictionLog?.Host:x16}-";
     private long drawn;
@@ -147,7 +151,8 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
 
         if (sequence > 0)
         {
-            headers[IdHeader] = $"{idPrefix}{sequence:x}.{asked.Rows}";
+            headers[IdHeader] = string.Create(
+                CultureInfo.InvariantCulture, stackalloc char[IdLength], $"{idPrefix}{sequence:x}.{asked.Rows}");
         }
     }
 

@@ -168,7 +168,18 @@ public sealed class PredictionLogEncoder(ulong host)
             var room = buffer.GetSpan(Math.Max(length * (end - first), 1));
             for (var column = first; column < end; column++)
             {
-                MemoryMarshal.AsBytes(rows.Numbers(column)).CopyTo(room[((column - first) * length)..]);
+                var numbers = rows.Numbers(column);
+                if (numbers.Length == 1)
+                {
+                    // Most requests have one row: a store costs less than a copy.
+                    BinaryPrimitives.WriteDoubleLittleEndian(room, numbers[0]);
+                }
+                else
+                {
+                    MemoryMarshal.AsBytes(numbers).CopyTo(room);
+                }
+
+                room = room[length..];
             }
 
             buffer.Advance(length * (end - first));

@@ -70,6 +70,11 @@ internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
 
     private void Check()
     {
+        if (stream is not null && File.Exists(stream.Name))
+        {
+            return;
+        }
+
         if (!made)
         {
             Directory.CreateDirectory(folder);
@@ -80,7 +85,7 @@ internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
             throw new DirectoryNotFoundException($"the folder '{folder}' is gone");
         }
 
-        if (stream is not null && !File.Exists(stream.Name))
+        if (stream is not null)
         {
             Rescue(stream);
         }
