@@ -120,6 +120,11 @@ internal sealed class EvaluateView : IStageView
             yield return Page.Item($"{card.Metric} on changed rows of the test part: {EvaluationWords.Of(candidate.Robustness)}");
         }
 
+        if (candidate.Stability is { } stability)
+        {
+            yield return Page.Item(StabilityWords.Of(stability, candidate.TestCalibration is not null));
+        }
+
         if (candidate.Conformal.Count > 0)
         {
             yield return Page.Heading(

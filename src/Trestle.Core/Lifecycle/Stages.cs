@@ -123,7 +123,7 @@ public sealed partial record Stage
         12,
         "Evaluate",
         "Measures every model with confidence intervals, out of fold and on a test part that chooses nothing.",
-        ["curated-table", "contract", "feature-plan", "feature-list", "candidate-set", "fitted-models", "model-report"],
+        ["curated-table", "contract", "feature-plan", "feature-list", "candidate-set", "trials", "fitted-models", "model-report"],
         ["scorecard"])
     {
         Settings = ["evaluate", "seed", "select-best", "validate-model", "budget"],

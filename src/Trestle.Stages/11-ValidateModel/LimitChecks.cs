@@ -82,6 +82,7 @@ internal static class Limits
 
         problems.AddRange(settings.Robustness.Limits()
             .SelectMany(entry => Wrong(entry.Limit, entry.Change, where($"{Section}.robustness.{entry.Change}"))));
+        problems.AddRange(settings.Stability is { } stability ? Wrong(stability, "stability", where($"{Section}.stability")) : []);
         problems.AddRange(Wrong(settings.Monotone, "monotone", where($"{Section}.monotone")));
         checks.AddRange(settings.MaxSize is { } size ? [new SizeBudget(size)] : []);
         checks.AddRange(settings.MaxLatency is { } time ? [new LatencyBudget(time)] : []);

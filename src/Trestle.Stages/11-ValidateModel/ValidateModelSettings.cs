@@ -44,6 +44,13 @@ public sealed record ValidateModelSettings
         Example = "{noise: {at-most: 0.02}}")]
     public RobustnessSettings Robustness { get; init; } = new();
 
+    [Setting(
+        "Limit of what changes when a model is learned again from resampled training rows (evaluate.refits): of the share of the test rows "
+            + "that are decided otherwise; of a value the mean change of the prediction, as a share of the standard deviation of the true "
+            + "values. Judged of the selected model.",
+        Example = "{at-most: 5%}")]
+    public LimitSettings? Stability { get; init; }
+
     [Setting("Largest model, in bytes of its file in the package; larger ones cannot be selected.", Example = "5MB")]
     public ByteSize? MaxSize { get; init; }
 

@@ -39,6 +39,13 @@ public sealed record EvaluateSettings
         Example = "false")]
     public bool? LearningCurve { get; init; }
 
+    [Setting(
+        "How often models that may be selected are learned again from resampled training rows, to see what changes; each costs as much as "
+            + "learning the model (default: 5 with validate-model.stability, otherwise 0).",
+        Example = "5")]
+    [Range(0, 100)]
+    public int? Refits { get; init; }
+
     [Setting("Whether to try to tell rows of the test part from those of the training part, which are alike in a fair split.")]
     public bool Adversarial { get; init; } = true;
 

@@ -59,7 +59,7 @@ internal sealed class LearningCurves(UnitContext context, TestPart test, Measure
     }
 
     /// <summary>The scores, calibrated and decided as those of the model of all rows.</summary>
-    private static Outcome Decided(Outcome scored, FittedModel fitted, Outcome whole) => whole with
+    internal static Outcome Decided(Outcome scored, FittedModel fitted, Outcome whole) => whole with
     {
         Scores = Calibrator.Of(fitted) is { } calibrator ? calibrator.Of(scored.Scores, scored.Outputs) : scored.Scores,
     };

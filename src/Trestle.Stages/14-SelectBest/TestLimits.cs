@@ -23,10 +23,19 @@ internal static class TestLimits
            where figure is not null
            select limit.Limit.Judge(
                $"loss by {limit.Change}{(figure.Column is { } column ? $" of {column}" : "")} on the test part", "a loss", figure.Loss),
+        .. settings.Stability is { } stability ? new[] { Stable(stability, chosen.Stability) } : [],
         .. from report in chosen.Fairness
            from limit in settings.Fairness?.Limits() ?? []
            select limit.Limit.Judge(
                $"{FairnessLimit.NameOf(limit.Gap, report.By)} on the test part", $"a largest difference in {limit.Gap}",
                report.Gaps.Single(gap => gap.Metric == limit.Gap)),
     ];
+
+    private static CheckResult Stable(LimitSettings limit, StabilityReport? report) => report is not null
+        ? limit.Judge("stability over refits", "a share", report.Figure)
+        : limit.Judge("stability over refits", "a share", new MetricValue("stability", double.NaN, double.NaN, double.NaN)) with
+        {
+            Passed = false,
+            Found = "no figure: evaluate.refits is 0, or it is a program of your own, which is not learned again",
+        };
 }

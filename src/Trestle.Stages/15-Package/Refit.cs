@@ -19,8 +19,6 @@ internal sealed class Refit(UnitContext context, string selected)
     /// <summary>The shard of the unit that does it: a run that is killed while packaging does not fit again.</summary>
     public const string Shard = "refit";
 
-    private readonly CandidateSet set = context.Candidates();
-    private readonly Dictionary<string, TrainingRows> prepared = [];
     private readonly FittedModel fitted = context.ReadAll(Artifact.FittedModels)[selected];
 
     /// <summary>Writes the model that is served.</summary>
@@ -58,17 +56,16 @@ internal sealed class Refit(UnitContext context, string selected)
 
     private async Task<ServedModel> AgainAsync(LearnedRows rows, CancellationToken cancellation)
     {
-        var candidate = set.Candidates.Single(candidate => candidate.Id == fitted.Candidate);
-        context.Report(0, $"fitting {candidate.Id} again on all {Format.Count(rows.Served.Rows, "row")}");
-        var (model, plan) = candidate.Library.Count > 0
-            ? await EnsembleAsync(candidate, rows, cancellation)
-            : await LearnAsync(candidate, fitted.Trial, rows, cancellation);
+        var words = $"again on all {Format.Count(rows.Served.Rows, "row")}";
+        var again = new LearnedAgain(context, AllAsync, rounds => Rounds(rounds, rows));
+        var (model, plan) = await again.OfAsync(
+            fitted, (share, name) => context.Report(share, $"fitting {name} {words}"), cancellation);
         return new ServedModel
         {
             Candidate = fitted.Candidate,
             Learner = fitted.Learner,
             Rounds = Rounds(fitted.Trial.Rounds, rows),
-            Model = context.Keep("model", Calibrated(model, candidate).Save()),
+            Model = context.Keep("model", Calibrated(model).Save()),
             Plan = context.Keep("plan", plan),
             Importance = FeatureWeight.Of(model),
             Rows = rows,
@@ -76,51 +73,13 @@ internal sealed class Refit(UnitContext context, string selected)
     }
 
     /// <summary>The model with the calibration that was learned out of fold, where the selected one has one.</summary>
-    private IModel Calibrated(IModel model, Candidate candidate) =>
-        Calibrator.Of(fitted)?.Wrap(context.Read(Artifact.Contract).Task, candidate, model) ?? model;
+    private IModel Calibrated(IModel model) => Calibrator.Of(fitted)?.Wrap(
+        context.Read(Artifact.Contract).Task,
+        context.Candidates().Candidates.Single(candidate => candidate.Id == fitted.Candidate), model) ?? model;
 
-    private async Task<(IModel Model, byte[] Plan)> EnsembleAsync(Candidate candidate, LearnedRows rows, CancellationToken cancellation)
-    {
-        var trials = context.ReadAll(Artifact.Trials);
-        (TrialName Name, int Weight)[] chosen =
-        [
-            .. candidate.Library.Where(name => fitted.Trial.Parameters.ContainsKey(name.ToString()))
-                .Select(name => (name, (int)fitted.Trial.Parameters[name.ToString()])),
-        ];
-        var (parallel, threads) = TrainingRows.Sharing(context);
-        foreach (var (name, _) in chosen)
-        {
-            await AllAsync(set.Candidates.Single(other => other.Id == name.Candidate), cancellation);
-        }
-
-        var (members, plan) = await EnsembleMembers.MakeAsync(set, chosen, parallel, (done, name) =>
-        {
-            context.Report((double)done / chosen.Length, $"fitting {name} again on all {Format.Count(rows.Served.Rows, "row")}");
-            return LearnAsync(
-                set.Candidates.Single(other => other.Id == name.Candidate),
-                trials[name.Candidate].Ran.Single(trial => trial.Number == name.Number), rows, cancellation, threads);
-        });
-        return (EnsembleMembers.Join(context.Read(Artifact.Contract).Task, members), PlanJson.Write(plan));
-    }
-
-    private async Task<(IModel Model, byte[] Plan)> LearnAsync(
-        Candidate candidate, Trial trial, LearnedRows rows, CancellationToken cancellation, int? threads = null)
-    {
-        var all = await AllAsync(candidate, cancellation);
-        return (await all.LearnAsync(trial, cancellation, Rounds(trial.Rounds, rows), threads), all.Plan);
-    }
-
-    /// <summary>All rows, read and prepared once for all trials of a candidate: its rounds prepare them in the same way.</summary>
-    private async Task<TrainingRows> AllAsync(Candidate candidate, CancellationToken cancellation)
-    {
-        if (!prepared.TryGetValue(RoundName.Candidate(candidate.Id), out var all))
-        {
-            var learner = await TrainStage.LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation);
-            prepared.Add(RoundName.Candidate(candidate.Id), all = TrainingRows.All(context, candidate, learner, cancellation));
-        }
-
-        return all;
-    }
+    private async Task<TrainingRows> AllAsync(Candidate candidate, CancellationToken cancellation) => TrainingRows.All(
+        context, candidate, await TrainStage.LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation),
+        cancellation);
 
     private static int Rounds(int rounds, LearnedRows rows) => Rounds(rounds, rows.Evaluated.Rows, rows.Served.Rows);
 }

@@ -240,6 +240,10 @@ public sealed record CandidateScores
     /// <summary>What the objective loses on changed rows of the test part; empty for baselines, and in earlier versions.</summary>
     public IReadOnlyList<RobustnessFigure> Robustness { get; init; } = [];
 
+    /// <summary>What changes when it is learned again from resampled rows; null where it is not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StabilityReport? Stability { get; init; }
+
     /// <summary>This candidate against each other one by the objective, on the same out-of-fold rows: difference with interval.</summary>
     public required IReadOnlyList<PairedDifference> Against { get; init; }
 
