@@ -18,7 +18,7 @@ internal sealed partial class SourceChoice
     /// <summary>The source that a command line names.</summary>
     /// <param name="path">
     /// A file, a pattern, or a folder, which stands for its files with the most frequent known ending; or a database, written as its
-    /// address or as the variable that holds it; or an http or s3 address.
+    /// address or as the variable that holds it; or an http, s3 or azure address.
     /// </param>
     /// <param name="options">Settings of the source, by key; the values in YAML.</param>
     public SourceChoice(string path, IReadOnlyList<KeyValuePair<string, string>> options)
@@ -102,7 +102,7 @@ internal sealed partial class SourceChoice
     }
 
     private string Key => WebAddress.IsOne(path) ? "url"
-        : IsElsewhere && !path.StartsWith("s3://", StringComparison.Ordinal) ? "connection"
+        : IsElsewhere && new SourceSettings { Path = [path] }.IsLocal ? "connection"
         : "path";
 
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+-]+://|sqlite:|duckdb:|\$\{)", RegexOptions.CultureInvariant)]

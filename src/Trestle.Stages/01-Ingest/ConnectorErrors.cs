@@ -26,7 +26,8 @@ internal static class ConnectorErrors
         "add 'url: https://…', or remove headers, items and paging under source");
 
     public static Problem NotAnObject(string path, string where) => new(
-        "TR2345", $"the path '{path}' next to objects of a store", "a path like s3://bucket/folder/*.parquet", where,
+        "TR2345", $"the path '{path}' next to objects of a store",
+        "a path like s3://bucket/folder/*.parquet or azure://account/container/folder/*.parquet", where,
         "name either files or objects in one source");
 
     public static Problem AddressAsPath(string where) => new(

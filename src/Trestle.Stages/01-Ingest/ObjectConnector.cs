@@ -2,11 +2,13 @@ using Trestle.Storage.Tables.Remote;
 
 namespace Trestle.Stages.Ingest;
 
-/// <summary>Objects of a store such as Amazon S3. They are fetched first, and then read like files.</summary>
+/// <summary>Objects of a store: Amazon S3, or blobs of Azure. They are fetched first, and then read like files.</summary>
 internal sealed class ObjectConnector : IConnector
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What paths into such stores begin with.</summary>
-    public static string[] Schemes => ["s3"];
+    public static string[] Schemes => ["s3", ObjectPath.Azure];
 
     /// <inheritdoc/>
     public string Name => "objects";
@@ -51,6 +53,7 @@ internal sealed class ObjectConnector : IConnector
             path => ObjectPath.Parse(path, Schemes) ?? throw new TrestleException(ConnectorErrors.NotAnObject(path, request.Where))),
     ];
 
-    private static S3Objects Open(ObjectPath place, SourceSettings settings) =>
-        new(place, settings.Endpoint?.Reveal().AbsoluteUri, settings.Region);
+    private static IObjectStore Open(ObjectPath place, SourceSettings settings) => place.Scheme == ObjectPath.Azure
+        ? new AzureBlobs(place, settings.Endpoint?.Reveal(), AzureAccess.Of(Environment.GetEnvironmentVariable), FirstPause)
+        : new S3Objects(place, settings.Endpoint?.Reveal().AbsoluteUri, settings.Region);
 }

@@ -14,7 +14,7 @@ public sealed record SourceSettings
 
     [Setting(
         "Files, relative to the project: a path, a pattern such as data/*.csv, or a list; or objects of a store, "
-            + "s3://bucket/2024/*.parquet.",
+            + "s3://bucket/2024/*.parquet or azure://account/container/2024/*.parquet.",
         Example = "data/*.csv")]
     public IReadOnlyList<string> Path { get; init; } = [];
 
@@ -50,7 +50,9 @@ public sealed record SourceSettings
     /// <summary>The tables that <see cref="Union"/> or <see cref="Tables"/> name, in their order.</summary>
     public IReadOnlyList<KeyValuePair<string, TableSource>> Parts { get; init; } = [];
 
-    [Setting("Objects in s3://: server other than AWS.", Example = "https://minio.example.org:9000")]
+    [Setting(
+        "Objects in s3:// and azure://: server other than AWS, or than Azure's public cloud (with the account).",
+        Example = "https://minio.example.org:9000")]
     public WebAddress? Endpoint { get; init; }
 
     [Setting("Objects in s3://: region (default: as the AWS SDK finds it).", Example = "eu-central-1")]

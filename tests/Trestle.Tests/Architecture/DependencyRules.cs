@@ -41,7 +41,7 @@ public sealed partial class DependencyRules
             [
                 "DuckDB.NET.Data.Full", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design",
                 "Npgsql.EntityFrameworkCore.PostgreSQL", "Apache.Arrow", "Apache.Arrow.Compression", "ZstdSharp.Port",
-                "AWSSDK.S3", "ExcelDataReader", "Microsoft.Extensions.Http.Resilience", "MySqlConnector",
+                "AWSSDK.S3", "Azure.Storage.Blobs", "ExcelDataReader", "Microsoft.Extensions.Http.Resilience", "MySqlConnector",
             ]
         },
         { "Trestle.Stages", ["Cronos", "MailKit", "Polly.Core", "System.IO.Hashing", "UnitsNet"] },

@@ -19,7 +19,7 @@ internal static class InitCommand
         var data = new Argument<string>("DATA")
         {
             Description = "Table: a file (CSV with any delimiter, Parquet, Arrow, JSON or Excel), a folder of them, a pattern in quotes, "
-                + "an https or s3 address, or a database (its address, or '${VARIABLE}' in quotes) with --table or --query.",
+                + "an https, s3 or azure address, or a database (its address, or '${VARIABLE}' in quotes) with --table or --query.",
         };
         var target = Verb.TextOption("--target", "COLUMN", "Column to predict.");
         var name = Verb.TextOption("--name", "NAME", "Name of the project and its model (default: the file name).");

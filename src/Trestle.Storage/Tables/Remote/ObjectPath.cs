@@ -3,12 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace Trestle.Storage.Tables.Remote;
 
-/// <summary>Objects of a store by an address such as <c>s3://bucket/2024/*.parquet</c>.</summary>
+/// <summary>
+/// Objects of a store by an address such as <c>s3://bucket/2024/*.parquet</c> or <c>azure://account/container/2024/*.parquet</c>.
+/// </summary>
 /// <param name="Scheme">What it begins with.</param>
-/// <param name="Bucket">The bucket, or the container.</param>
+/// <param name="Bucket">The bucket; of Azure the account and the container, with a slash between them.</param>
 /// <param name="Key">The name of one object, or a pattern: <c>*</c> and <c>?</c> within a folder, <c>**</c> across folders.</param>
 public sealed partial record ObjectPath(string Scheme, string Bucket, string Key)
 {
+    /// <summary>What addresses of Azure's blobs begin with.</summary>
+    public const string Azure = "azure";
+
     private static readonly char[] Wildcards = ['*', '?'];
 
     /// <summary>What all names begin with.</summary>
@@ -17,7 +22,7 @@ public sealed partial record ObjectPath(string Scheme, string Bucket, string Key
     /// <summary>An address of one of the schemes; null for any other path.</summary>
     public static ObjectPath? Parse(string path, params ReadOnlySpan<string> schemes)
     {
-        var found = Form().Match(path);
+        var found = path.StartsWith($"{Azure}://", StringComparison.Ordinal) ? AzureForm().Match(path) : Form().Match(path);
         return found.Success && schemes.Contains(found.Groups[1].Value)
             ? new ObjectPath(found.Groups[1].Value, found.Groups[2].Value, found.Groups[3].Value)
             : null;
@@ -44,6 +49,9 @@ public sealed partial record ObjectPath(string Scheme, string Bucket, string Key
 
     [GeneratedRegex(@"^([a-z0-9]+)://([^/]+)/(.+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
+
+    [GeneratedRegex(@"^(azure)://([a-z0-9-]+/[a-z0-9$-]+)/(.+)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AzureForm();
 }
 
 /// <summary>An object of a store.</summary>

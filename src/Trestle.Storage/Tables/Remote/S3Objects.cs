@@ -15,10 +15,6 @@ namespace Trestle.Storage.Tables.Remote;
 /// </summary>
 public sealed class S3Objects(ObjectPath path, string? endpoint, string? region) : IObjectStore
 {
-    private const int PartBytes = 8 << 20;
-    private const int PartsAtOnce = 4;
-    private const int Attempts = 3;
-
     private readonly Lazy<AmazonS3Client> client = new(
         () => new AmazonS3Client(S3Store.Configuration(new S3Place(path.Bucket, "", endpoint, region))));
 
@@ -45,15 +41,17 @@ public sealed class S3Objects(ObjectPath path, string? endpoint, string? region)
     /// <inheritdoc/>
     public Task FetchAsync(StoredObject item, string file, CancellationToken cancellation) => UseAsync(async () =>
     {
-        using var into = File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write, preallocationSize: item.Bytes);
-        var parts = Enumerable.Range(0, (int)((item.Bytes + PartBytes - 1) / PartBytes)).Select(part => (long)part * PartBytes);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = PartsAtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(parts, options, async (from, stop) =>
+        await ObjectParts.FetchAsync(path, item, file, async (from, length, stop) =>
         {
-            for (var attempt = 1; !await PartAsync(item, from, into, attempt == Attempts, stop).ConfigureAwait(false); attempt++)
+            var part = new GetObjectRequest
             {
-            }
-        }).ConfigureAwait(false);
+                BucketName = path.Bucket,
+                Key = item.Name,
+                EtagToMatch = item.Tag,
+                ByteRange = new ByteRange(from, from + length - 1),
+            };
+            return (await client.Value.GetObjectAsync(part, stop).ConfigureAwait(false)).ResponseStream;
+        }, cancellation).ConfigureAwait(false);
         return true;
     });
 
@@ -63,33 +61,6 @@ public sealed class S3Objects(ObjectPath path, string? endpoint, string? region)
         if (client.IsValueCreated)
         {
             client.Value.Dispose();
-        }
-    }
-
-    /// <summary>Fetches one part; false when it broke off.</summary>
-    private async Task<bool> PartAsync(
-        StoredObject item, long from, Microsoft.Win32.SafeHandles.SafeFileHandle into, bool isLast, CancellationToken cancellation)
-    {
-        var length = (int)Math.Min(PartBytes, item.Bytes - from);
-        try
-        {
-            using var answer = await client.Value.GetObjectAsync(
-                new GetObjectRequest
-                {
-                    BucketName = path.Bucket,
-                    Key = item.Name,
-                    EtagToMatch = item.Tag,
-                    ByteRange = new ByteRange(from, from + length - 1),
-                },
-                cancellation).ConfigureAwait(false);
-            var bytes = new byte[length];
-            await answer.ResponseStream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
-            await RandomAccess.WriteAsync(into, bytes, from, cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (IOException broken)
-        {
-            return isLast ? throw RemoteErrors.Truncated($"{path}", from, $"{item.Bytes} bytes").Thrown(broken) : false;
         }
     }
 

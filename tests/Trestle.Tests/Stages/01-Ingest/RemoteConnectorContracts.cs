@@ -98,3 +98,34 @@ public sealed class ObjectConnectorContract : ConnectorContract
         Endpoint = WebAddress.Parse(Server.Endpoint),
     };
 }
+
+/// <summary>Blobs of a small server with Azure's protocol.</summary>
+public sealed class BlobConnectorContract : ConnectorContract
+{
+    private readonly BlobServer server = Task.Run(BlobServer.StartAsync).GetAwaiter().GetResult();
+
+    protected override IConnector Connector => new ObjectConnector();
+
+    protected override SourceSettings Missing => Settings("*.parquet");
+
+    protected override SourceSettings Put(IReadOnlyList<(string? City, double Age)> rows)
+    {
+        var file = Folder.At("table.xlsx");
+        File.Delete(file);
+        Workbooks.Write(file, [["city", "age"], .. rows.Select(row => new object?[] { row.City, row.Age })]);
+        server.Put("in/table.xlsx", File.ReadAllBytes(file));
+        return Settings("*.xlsx");
+    }
+
+    public override void Dispose()
+    {
+        server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        base.Dispose();
+    }
+
+    private SourceSettings Settings(string name) => new()
+    {
+        Path = [$"azure://acct/data/in/{name}"],
+        Endpoint = WebAddress.Parse(server.Endpoint.AbsoluteUri),
+    };
+}
