@@ -35,11 +35,14 @@ public sealed record ErrorValues(Amount Over, Amount Under, Amount Tolerance, Am
         Tolerance: { Column: null, Number: 0 }, Outside: { Column: null, Number: 0 },
     } && over != under ? new QuantileLoss(under / (over + under)).Objective : new Mae().Objective;
 
+    /// <summary>The tolerance of a row; an expression below 0 counts as 0.</summary>
+    public double ToleranceOf(IReadOnlyList<double[]> amounts, int row) => Math.Max(0, Tolerance.Of(amounts, row));
+
     /// <summary>The value of a row.</summary>
     public double Of(double label, double decided, IReadOnlyList<double[]> amounts, int row)
     {
         var error = decided - label;
-        return Math.Abs(error) <= Tolerance.Of(amounts, row)
+        return Math.Abs(error) <= ToleranceOf(amounts, row)
             ? Within.Of(amounts, row)
             : Outside.Of(amounts, row) + ((error > 0 ? Over : Under).Of(amounts, row) * Math.Abs(error));
     }

@@ -55,7 +55,7 @@ public static class BestShift
         {
             var (residual, weight) = (outcome.Labels[row] - outcome.Scores[row], outcome.Weight(row));
             double Own(Amount amount) => weight * amount.Of(outcome.Amounts, row);
-            var (tolerance, outside) = (values.Tolerance.Of(outcome.Amounts, row), Own(values.Outside));
+            var (tolerance, outside) = (values.ToleranceOf(outcome.Amounts, row), Own(values.Outside));
             (Enters, Leaves, Within) = (residual - tolerance, residual + tolerance, Own(values.Within));
             (LowSlope, HighSlope) = (-Own(values.Under), Own(values.Over));
             (LowLevel, HighLevel) = (outside - (LowSlope * residual), outside - (HighSlope * residual));

@@ -102,6 +102,9 @@ public sealed class RowValuesTests
         {
             new ErrorValues(new Amount(over), new Amount(under), new Amount(tolerance), new Amount(within), new Amount(outside)),
             new ErrorValues(new Amount(over), new Amount(0, 0), new Amount(tolerance), new Amount(within), new Amount(outside)),
+
+            // A tolerance below 0 counts as 0.
+            new ErrorValues(new Amount(over), new Amount(under), new Amount(0, 0), new Amount(within), new Amount(outside)),
         })
         {
             var most = Enumerable.Range(-80, 200).Max(shift => Value(shift));
