@@ -109,7 +109,8 @@ for seed in range(splits):
         inside.append(np.mean(hits))
     results["cv+"].append(inside)
 
-print(f"{splits} splits, {len(target)} rows; mean coverage in % (standard deviation over splits), share of splits at or below 73.5 % at the level 80 %")
+print(f"{splits} splits, {len(target)} rows; mean coverage in % (standard deviation over splits), "
+      "share of splits at or below 73.5 % at the level 80 %")
 for name, rows in results.items():
     rows = 100 * np.array(rows)
     cells = " | ".join(f"{m:.1f} ({s:.1f})" for m, s in zip(rows.mean(0), rows.std(0)))

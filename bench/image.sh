@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Size of an image and time from `podman run` to its first answer of one row: the churn example's, made by `trestle containerize`, beside FastAPI
-# with scikit-learn on Debian's packages. Both run with a read-only root, as 10001, on the host's network. Needs root, podman, buildah, skopeo, runc
-# and mmdebstrap, and python3-sklearn to learn the peer's model.
+# Size of an image and time from `podman run` to its first answer of one row: the churn example's, made by `trestle containerize`, beside
+# FastAPI with scikit-learn on Debian's packages. Both run with a read-only root, as 10001, on the host's network. Needs root, podman,
+# buildah, skopeo, runc and mmdebstrap, and python3-sklearn to learn the peer's model.
 #   bench/image.sh [repeats]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -21,10 +21,14 @@ END
 printf '[storage]\ndriver = "overlay"\ngraphroot = "%s/storage"\nrunroot = "%s/run"\n' "$work" "$work" >"$work/storage.conf"
 export CONTAINERS_CONF="$work/containers.conf" CONTAINERS_STORAGE_CONF="$work/storage.conf"
 
-mmdebstrap --quiet --variant=extract --include=base-files,base-passwd,ca-certificates,libc6,libc-bin,libgcc-s1,libssl3,libstdc++6,tzdata,zlib1g bookworm "$work/base"
-mmdebstrap --quiet --variant=minbase --include=python3-fastapi,python3-uvicorn,python3-uvloop,python3-httptools,python3-sklearn bookworm "$work/python"
-# To the peer's favour: without the compiler that Debian's numpy brings along, headers, static libraries, documentation and the package manager's files.
-rm -rf "$work/python"/var/{cache,lib}/apt "$work/python"/usr/share/{doc,man,locale} "$work/python"/usr/{include,lib/gcc} "$work/python"/usr/lib/x86_64-linux-gnu/*.a
+mmdebstrap --quiet --variant=extract \
+    --include=base-files,base-passwd,ca-certificates,libc6,libc-bin,libgcc-s1,libssl3,libstdc++6,tzdata,zlib1g bookworm "$work/base"
+mmdebstrap --quiet --variant=minbase \
+    --include=python3-fastapi,python3-uvicorn,python3-uvloop,python3-httptools,python3-sklearn bookworm "$work/python"
+# To the peer's favour: without the compiler that Debian's numpy brings along, headers, static libraries, documentation and the package
+# manager's files.
+rm -rf "$work/python"/var/{cache,lib}/apt "$work/python"/usr/share/{doc,man,locale} "$work/python"/usr/{include,lib/gcc} \
+    "$work/python"/usr/lib/x86_64-linux-gnu/*.a
 
 mkdir -p "$work/churn"
 cp -r examples/churn/. "$work/churn"
@@ -52,7 +56,8 @@ skopeo copy --quiet containers-storage:localhost/peer:1 "oci-archive:$work/peer.
 head -2 examples/churn/data/wa_churn.csv | /usr/bin/python3 -c '
 import csv, json, sys
 row = next(csv.DictReader(sys.stdin)); row.pop("churn")
-print(json.dumps({"dataframe_records": [{name: float(value) if value.replace(".", "", 1).isdigit() else value for name, value in row.items()}]}))' >"$work/row.json"
+print(json.dumps({"dataframe_records": [
+    {name: float(value) if value.replace(".", "", 1).isdigit() else value for name, value in row.items()}]}))' >"$work/row.json"
 
 port=18090
 # Milliseconds from the command to the first answer of a row.
@@ -61,7 +66,10 @@ start() {
     local begin
     begin=$(date +%s%N)
     podman run --detach --rm --name cold --read-only --cap-drop ALL "$@" >/dev/null 2>&1
-    until curl -sf -o /dev/null -X POST -H 'Content-Type: application/json' --data-binary "@$work/row.json" "http://127.0.0.1:$port/invocations"; do sleep 0.005; done
+    until curl -sf -o /dev/null -X POST -H 'Content-Type: application/json' --data-binary "@$work/row.json" \
+        "http://127.0.0.1:$port/invocations"; do
+        sleep 0.005
+    done
     echo $((($(date +%s%N) - begin) / 1000000))
     memory=$(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$(podman inspect --format '{{.State.Pid}}' cold)/status")
     echo "$memory" >"$work/memory"
@@ -75,7 +83,9 @@ row() {
     port=$((port + 1))
     times=$(for i in $(seq "$repeats"); do port=$((port + 1)); start "$image" "${@/PORT/$((port + 1))}"; done | sort -n)
     port=$((port + repeats + 5))
-    echo "| $name | $(awk "BEGIN { printf \"%.1f\", $(stat -c %s "$file") / 1e6 }") | $(podman image inspect --format '{{.Size}}' "$image" | awk '{ printf "%.0f", $1 / 1e6 }') | $(sed -n "$(((repeats + 1) / 2))p" <<<"$times") | $(head -1 <<<"$times")–$(tail -1 <<<"$times") | $(cat "$work/memory") |"
+    echo "| $name | $(awk "BEGIN { printf \"%.1f\", $(stat -c %s "$file") / 1e6 }") |" \
+        "$(podman image inspect --format '{{.Size}}' "$image" | awk '{ printf "%.0f", $1 / 1e6 }') |" \
+        "$(sed -n "$(((repeats + 1) / 2))p" <<<"$times") | $(head -1 <<<"$times")–$(tail -1 <<<"$times") | $(cat "$work/memory") |"
 }
 
 echo "$(date +%F) · $(nproc) cores, $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1) · bench/image.sh $repeats"

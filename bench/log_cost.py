@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """What the prediction log costs a request: processor time of scoring hosts without and with it, one row a request over HTTP.
 
-Each host has the first core, the load generator (wrk) the second: on shared cores every slower answer also costs more wake-ups, and two processes
-of the same build differ by up to 7 %. Several processes of each kind take turns in random order; rounds are short, and their median counts.
-Needs a build of src/Trestle.Serving and bench/Trestle.Bench (Release), wrk and taskset.
+Each host has the first core, the load generator (wrk) the second: on shared cores every slower answer also costs more wake-ups, and two
+processes of the same build differ by up to 7 %. Several processes of each kind take turns in random order; rounds are short, and their
+median counts. Needs a build of src/Trestle.Serving and bench/Trestle.Bench (Release), wrk and taskset.
     bench/log_cost.py [rounds, default 10] [processes of each kind, default 2]
 """
 import os
@@ -28,7 +28,8 @@ def processor_time(pid):
 
 def load(work, port, seconds):
     """Requests a second, and requests."""
-    command = ["taskset", "-c", "1", "wrk", "-t1", "-c64", f"-d{seconds}s", "-s", ROOT + "/bench/serve.lua", f"http://127.0.0.1:{port}/invocations"]
+    command = ["taskset", "-c", "1", "wrk", "-t1", "-c64", f"-d{seconds}s", "-s", ROOT + "/bench/serve.lua",
+               f"http://127.0.0.1:{port}/invocations"]
     said = subprocess.run(command, env={**os.environ, "BODY": work + "/rows1.json"}, capture_output=True, text=True, check=True).stdout
     result = next(line for line in said.splitlines() if line.startswith("RESULT")).split()
     if result[4] != "0":

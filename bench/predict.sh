@@ -26,7 +26,8 @@ run() { # build folder input output cores [more]
     local project="$work/project$(cksum <<<"$1" | cut -d' ' -f1)"
     mkdir -p "$project"
     cp "$2/trestle.yaml" "$project"
-    /usr/bin/time -f '%e %U %M' -o "$work/time" dotnet "$1/trestle.dll" predict "$project" --model "$2/bench.trestle" --input "$2/$3" --output "$2/$4" --cores "$5" --memory 1GB "${@:6}" >"$work/log" || { cat "$work/log" >&2; exit 1; }
+    /usr/bin/time -f '%e %U %M' -o "$work/time" dotnet "$1/trestle.dll" predict "$project" --model "$2/bench.trestle" \
+        --input "$2/$3" --output "$2/$4" --cores "$5" --memory 1GB "${@:6}" >"$work/log" || { cat "$work/log" >&2; exit 1; }
     cat "$work/time"
 }
 

@@ -7,6 +7,7 @@ file:close()
 
 function done(summary, latency)
     local errors = summary.errors
-    io.write(string.format("RESULT %.0f %.0f %.0f %d %d\n", summary.requests / summary.duration * 1e6, latency:percentile(50), latency:percentile(99),
+    io.write(string.format("RESULT %.0f %.0f %.0f %d %d\n",
+        summary.requests / summary.duration * 1e6, latency:percentile(50), latency:percentile(99),
         errors.status + errors.connect + errors.read + errors.write + errors.timeout, summary.requests))
 end

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Requests and rows a second and latency of one row, a hundred and a thousand a request over HTTP: the scoring host with a package, and with a
-# route table (a canary gets a tenth) and the prediction log; an ASP.NET Core endpoint that does nothing; FastAPI with scikit-learn.
+# Requests and rows a second and latency of one row, a hundred and a thousand a request over HTTP: the scoring host with a package, and
+# with a route table (a canary gets a tenth) and the prediction log; an ASP.NET Core endpoint that does nothing; FastAPI with scikit-learn.
 # Needs wrk, and for the peer python3-fastapi, -uvicorn, -uvloop, -httptools and -sklearn of Debian 12.
 #   bench/serve.sh [seconds a measurement] [repeats]
 set -euo pipefail
@@ -18,7 +18,8 @@ bench=artifacts/bin/Trestle.Bench/release/Trestle.Bench
 
 ready() {
     for _ in $(seq 300); do
-        curl -sf -o "${2:-/dev/null}" -X POST -H 'Content-Type: application/json' --data-binary "@$work/rows1.json" "http://127.0.0.1:$1/invocations" && return
+        curl -sf -o "${2:-/dev/null}" -X POST -H 'Content-Type: application/json' --data-binary "@$work/rows1.json" \
+            "http://127.0.0.1:$1/invocations" && return
         sleep 0.1
     done
     echo "nothing answers on port $1" >&2
@@ -28,7 +29,8 @@ ready() {
 artifacts/bin/Trestle.Serving/release/Trestle.Serving --package "$work/bench.trestle" --port 18080 >"$work/host.log" &
 pids+=($!)
 ready 18080 "$work/answer.json"
-artifacts/bin/Trestle.Serving/release/Trestle.Serving --routes "$work/routes.json" --prediction-log "$work/log" --port 18083 >"$work/routed.log" &
+artifacts/bin/Trestle.Serving/release/Trestle.Serving --routes "$work/routes.json" --prediction-log "$work/log" --port 18083 \
+    >"$work/routed.log" &
 pids+=($!)
 ready 18083
 "$bench" serve-empty 18081 "$work/answer.json" &
@@ -38,11 +40,16 @@ ready 18081
 pids+=($!)
 ready 18082
 
-measure() { BODY="$work/$3" wrk -t1 -c"$2" -d"${seconds}s" --latency -s bench/serve.lua "http://127.0.0.1:$1/invocations" | awk '/^RESULT/ { print $2, $3, $4, $5 }'; }
+measure() {
+    BODY="$work/$3" wrk -t1 -c"$2" -d"${seconds}s" --latency -s bench/serve.lua "http://127.0.0.1:$1/invocations" |
+        awk '/^RESULT/ { print $2, $3, $4, $5 }'
+}
 
 median() { sort -n | awk '{ line[NR] = $0 } END { print line[int((NR + 1) / 2)] }'; }
 
-for port in 18080 18081 18082 18083; do BODY="$work/rows1.json" wrk -t1 -c8 -d3s -s bench/serve.lua "http://127.0.0.1:$port/invocations" >/dev/null; done
+for port in 18080 18081 18082 18083; do
+    BODY="$work/rows1.json" wrk -t1 -c8 -d3s -s bench/serve.lua "http://127.0.0.1:$port/invocations" >/dev/null
+done
 echo "| body | connections | server | requests/s | krow/s | p50 µs | p99 µs | errors | of the empty endpoint |"
 echo "|---|---|---|---|---|---|---|---|---|"
 for body in rows1.json rows100.json rows1000.json; do
@@ -61,7 +68,8 @@ for body in rows1.json rows100.json rows1000.json; do
             read -r rate p50 p99 errors <<<"$(printf '%s' "${results[$port]}" | median)"
             ratio=$([ -n "$empty" ] && awk "BEGIN { printf \"%.2f\", $rate / $empty }" || echo "")
             rows=${body//[!0-9]/}
-            echo "| ${body%.json} | $connections | ${entry#* } | $rate | $(awk "BEGIN { printf \"%.1f\", $rate * $rows / 1000 }") | $p50 | $p99 | $errors | $ratio |"
+            echo "| ${body%.json} | $connections | ${entry#* } | $rate | $(awk "BEGIN { printf \"%.1f\", $rate * $rows / 1000 }") |" \
+                "$p50 | $p99 | $errors | $ratio |"
         done
         unset results
     done

@@ -27,37 +27,71 @@ internal static class CanaryBench
         var replays = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 400;
         var text = new StringBuilder();
         int[] traffic = [60, 600, 6_000];
-        Section(text, $"Errors. The live version fails {LiveErrors:0.0%} of its requests; at most 1 % more is allowed", Settings.Canary, 200, traffic,
-            [("0.5 % (as good)", 0.005, 1.0), ("1 %", 0.01, 1), ("1.5 % (the limit)", 0.015, 1), ("3 %", 0.03, 1), ("5 %", 0.05, 1), ("10 %", 0.1, 1), ("100 %", 1, 1)], replays);
-        Section(text, "Latency. Log-normal with a spread of 0.5; 1.5 times the live version's 99th percentile is allowed", Settings.Canary, 200, traffic,
-            [("× 1 (as good)", LiveErrors, 1), ("× 1.2", LiveErrors, 1.2), ("× 1.5 (the limit)", LiveErrors, 1.5), ("× 2", LiveErrors, 2), ("× 4", LiveErrors, 4)], replays);
+        Section(
+            text,
+            $"Errors. The live version fails {LiveErrors:0.0%} of its requests; at most 1 % more is allowed",
+            Settings.Canary,
+            200,
+            traffic,
+            [
+                ("0.5 % (as good)", 0.005, 1.0), ("1 %", 0.01, 1), ("1.5 % (the limit)", 0.015, 1), ("3 %", 0.03, 1), ("5 %", 0.05, 1),
+                ("10 %", 0.1, 1), ("100 %", 1, 1),
+            ],
+            replays);
+        Section(
+            text,
+            "Latency. Log-normal with a spread of 0.5; 1.5 times the live version's 99th percentile is allowed",
+            Settings.Canary,
+            200,
+            traffic,
+            [
+                ("× 1 (as good)", LiveErrors, 1), ("× 1.2", LiveErrors, 1.2), ("× 1.5 (the limit)", LiveErrors, 1.5),
+                ("× 2", LiveErrors, 2), ("× 4", LiveErrors, 4),
+            ],
+            replays);
         var little = Settings.Canary with { Errors = 0.1, LatencyShare = 0.9, Requests = 20 };
-        Section(text, "Errors with little traffic: at most 10 % more is allowed, latency at the 90th percentile, `requests: 20`", little, 20, [20, 60],
-            [("0.5 % (as good)", 0.005, 1), ("5 %", 0.05, 1), ("10 %", 0.1, 1), ("10.5 % (the limit)", 0.105, 1), ("20 %", 0.2, 1), ("40 %", 0.4, 1), ("100 %", 1, 1)], replays);
-        File.WriteAllText(Result, $"""
-            # Canaries: false promotions and false rollbacks
-            2026-11-28 · `dotnet run -c Release --project bench/Trestle.Bench -- canary {replays}` · 2 cores, Debian 12, .NET SDK 10.0.401. Seeds are fixed: the same
-            command gives the same tables.
-
-            Whole rollouts with default settings: steps of 10 % and 50 %, each for at least 10 minutes and at most a day, looked at every 30 seconds. *Before*: the
-            difference must exceed the limit and be significant for a rollback; otherwise 200 requests of each version are enough to go on (in the last table 20). *Now*: to go on, an
-            upper confidence limit must be within the limit; a canary that is neither shown to be worse nor shown to be within its limits in a day is rolled back as
-            undecided. Time is the median until the end of the rollout.
-
-            {text}
-            """.Replace("\r\n", "\n"));
+        Section(
+            text,
+            "Errors with little traffic: at most 10 % more is allowed, latency at the 90th percentile, `requests: 20`",
+            little,
+            20,
+            [20, 60],
+            [
+                ("0.5 % (as good)", 0.005, 1), ("5 %", 0.05, 1), ("10 %", 0.1, 1), ("10.5 % (the limit)", 0.105, 1), ("20 %", 0.2, 1),
+                ("40 %", 0.4, 1), ("100 %", 1, 1),
+            ],
+            replays);
+        var head = "# Canaries: false promotions and false rollbacks\n"
+            + $"2026-11-28 · `dotnet run -c Release --project bench/Trestle.Bench -- canary {replays}` · 2 cores, Debian 12, "
+            + ".NET SDK 10.0.401. Seeds are fixed: the same\ncommand gives the same tables.\n\n"
+            + "Whole rollouts with default settings: steps of 10 % and 50 %, each for at least 10 minutes and at most a day, "
+            + "looked at every 30 seconds. *Before*: the\n"
+            + "difference must exceed the limit and be significant for a rollback; otherwise 200 requests of each version are enough "
+            + "to go on (in the last table 20). *Now*: to go on, an\n"
+            + "upper confidence limit must be within the limit; a canary that is neither shown to be worse nor shown to be within "
+            + "its limits in a day is rolled back as\nundecided. Time is the median until the end of the rollout.\n";
+        File.WriteAllText(Result, $"{head}\n{text}".Replace("\r\n", "\n"));
     }
 
-    private static void Section(StringBuilder text, string title, CanarySettings limits, int old, int[] traffic, (string Name, double Errors, double Slower)[] canaries, int replays)
+    private static void Section(
+        StringBuilder text, string title, CanarySettings limits, int old, int[] traffic,
+        (string Name, double Errors, double Slower)[] canaries, int replays)
     {
         Add(text, $"{title}:\n");
-        Add(text, "| requests an hour | canary | before: promoted | rolled back | undecided | time | now: promoted | rolled back | undecided | time |");
+        Add(
+            text,
+            "| requests an hour | canary | before: promoted | rolled back | undecided | time "
+                + "| now: promoted | rolled back | undecided | time |");
         Add(text, "|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var hourly in traffic)
         {
             foreach (var (name, errors, slower) in canaries)
             {
-                var cells = new[] { false, true }.Select(now => Share(replays, replay => Rollout(now, now ? limits : limits with { Requests = old }, hourly, errors, slower, replay)));
+                var cells = new[] { false, true }.Select(now =>
+                {
+                    var asked = now ? limits : limits with { Requests = old };
+                    return Share(replays, replay => Rollout(now, asked, hourly, errors, slower, replay));
+                });
                 Add(text, $"| {hourly:N0} | {name} | {string.Join(" | ", cells)} |");
             }
         }
@@ -91,7 +125,8 @@ internal static class CanaryBench
         return ("promoted", took);
     }
 
-    private static (string End, TimeSpan Time) Step(bool now, CanarySettings limits, int hourly, double share, double errors, double slower, Random random)
+    private static (string End, TimeSpan Time) Step(
+        bool now, CanarySettings limits, int hourly, double share, double errors, double slower, Random random)
     {
         var (live, canary) = (new Served(LiveErrors, 1), new Served(errors, slower));
         var (last, looks, tries) = ((TimeSpan.Zero, 0L), 0, 0);
@@ -118,8 +153,9 @@ internal static class CanaryBench
 
     private static (bool Worse, bool Enough) Judge(CanaryWindow live, CanaryWindow canary, CanarySettings limits, int looks, int tries)
     {
-        var verdict = CanaryJudge.Judge(
-            live, canary, limits, CanaryJudge.Level(1 - limits.Confidence, Settings.Steps.Count, looks), CanaryJudge.Risk(1 - limits.Assurance, Math.Max(1, tries)));
+        var level = CanaryJudge.Level(1 - limits.Confidence, Settings.Steps.Count, looks);
+        var risk = CanaryJudge.Risk(1 - limits.Assurance, Math.Max(1, tries));
+        var verdict = CanaryJudge.Judge(live, canary, limits, level, risk);
         return (verdict.Worse, verdict.Enough);
     }
 
@@ -135,7 +171,8 @@ internal static class CanaryBench
         var (a, b) = (live.Errors / (double)live.Requests, canary.Errors / (double)canary.Requests);
         var worse = canary.Requests >= 20 && live.Requests >= 20 && b - a > limits.Errors
             && FisherTest.OneSided(canary.Errors, canary.Requests, live.Errors, live.Requests) <= level;
-        return (worse || OldSlow(live.Buckets, canary.Buckets, limits.Latency, level), live.Requests >= limits.Requests && canary.Requests >= limits.Requests);
+        var enough = live.Requests >= limits.Requests && canary.Requests >= limits.Requests;
+        return (worse || OldSlow(live.Buckets, canary.Buckets, limits.Latency, level), enough);
     }
 
     private static bool OldSlow(long[] live, long[] canary, double limit, double level)

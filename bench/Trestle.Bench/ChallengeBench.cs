@@ -30,14 +30,15 @@ internal static class ChallengeBench
     {
         var seed = args.Length > 1 ? int.Parse(args[1]) : 11;
         Console.WriteLine(
-            $"{Replays} A/A replays, {PowerReplays} others; {Settings.Looks} looks at {Settings.Rows} rows each, confidence {Settings.Confidence}, "
-                + $"margin 0, seed {seed}");
+            $"{Replays} A/A replays, {PowerReplays} others; {Settings.Looks} looks at {Settings.Rows} rows each, "
+                + $"confidence {Settings.Confidence}, margin 0, seed {seed}");
         Console.WriteLine("| data | metric | challenger | promoted |");
         Console.WriteLine("|---|---|---|---:|");
         foreach (var (example, metrics) in new[] { ("churn", new[] { "auc", "log-loss", "accuracy" }), ("ridership", ["rmse", "mae"]) }
             .Where(entry => args.Length < 3 || entry.Item1 == args[2]))
         {
-            var (task, labels, a, b) = ScoresAsync(Path.GetFullPath(Path.Combine(args.FirstOrDefault() ?? "examples", example))).GetAwaiter().GetResult();
+            var folder = Path.GetFullPath(Path.Combine(args.FirstOrDefault() ?? "examples", example));
+            var (task, labels, a, b) = ScoresAsync(folder).GetAwaiter().GetResult();
             foreach (var metric in metrics.Select(MetricCatalog.Get))
             {
                 foreach (var block in Blocks)
@@ -49,11 +50,12 @@ internal static class ChallengeBench
 
                 foreach (var gain in new[] { 0.02, 0.1, 0.2 })
                 {
-                    Report(example, metric, $"errors {gain:0 %} smaller", PowerReplays, Replay(PowerReplays, seed, metric, task, labels, 1, (row, coin) =>
+                    var promoted = Replay(PowerReplays, seed, metric, task, labels, 1, (row, coin) =>
                     {
                         var (champion, challenger) = coin ? (a[row], b[row]) : (b[row], a[row]);
                         return (champion, challenger + (gain * (labels[row] - challenger)));
-                    }));
+                    });
+                    Report(example, metric, $"errors {gain:0 %} smaller", PowerReplays, promoted);
                 }
             }
         }
@@ -63,7 +65,8 @@ internal static class ChallengeBench
         Console.WriteLine($"| {data} | {metric.Name} | {challenger} | {(double)promoted / replays:0.0 %} |");
 
     private static int Replay(
-        int replays, int seed, IMetric metric, TaskKind task, double[] labels, int block, Func<int, bool, (double Champion, double Challenger)> score)
+        int replays, int seed, IMetric metric, TaskKind task, double[] labels, int block,
+        Func<int, bool, (double Champion, double Challenger)> score)
     {
         var most = Settings.Rows * Settings.Looks;
         var random = new Random(seed);
@@ -95,14 +98,16 @@ internal static class ChallengeBench
             var project = Project.Open(folder);
             var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, CancellationToken.None);
             var stages = StageCatalog.All(new ProcessScoringHost("unused", TimeProvider.System));
-            var engine = new RunEngine(project, records, stages, new Silent(), new Resources(Environment.ProcessorCount, 4L << 30), TimeProvider.System);
+            var engine = new RunEngine(
+                project, records, stages, new Silent(), new Resources(Environment.ProcessorCount, 4L << 30), TimeProvider.System);
             var result = await engine.RunAsync(new RunSelection(To: Stage.Train), "bench", CancellationToken.None);
             using var tables = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, Path.Combine(folder, "tmp")));
             var models = result.Artifacts.ReadAll(Artifact.FittedModels);
             SortedDictionary<double, (double Label, double Score)> Read(string candidate)
             {
                 var rows = new SortedDictionary<double, (double, double)>();
-                foreach (var block in tables.Open(project.Store.PathOf(models[candidate].OutOfFold), CancellationToken.None).Scan(null, null, CancellationToken.None))
+                var table = tables.Open(project.Store.PathOf(models[candidate].OutOfFold), CancellationToken.None);
+                foreach (var block in table.Scan(null, null, CancellationToken.None))
                 {
                     for (var i = 0; i < block.Rows; i++)
                     {

@@ -5,9 +5,9 @@ using Trestle.Stages.RetrainOrRetire;
 namespace Trestle.Bench;
 
 /// <summary>
-/// How often the paired test promotes a challenger that is no better in the long run, but is for a while: two models that take turns, models
-/// of which each is better in one half of a season, and models of which each is better for half of the groups. In the last rows the
-/// challenger is better throughout.
+/// How often the paired test promotes a challenger that is no better in the long run, but is for a while: two models that take turns,
+/// models of which each is better in one half of a season, and models of which each is better for half of the groups. In the last rows
+/// the challenger is better throughout.
 /// </summary>
 internal static class ChallengeTurns
 {
@@ -19,7 +19,9 @@ internal static class ChallengeTurns
     {
         var replays = args.Length > 0 ? int.Parse(args[0]) : 1000;
         var seed = args.Length > 1 ? int.Parse(args[1]) : 29;
-        Console.WriteLine($"{replays} replays; {Settings.Looks} looks at {Settings.Rows} rows each, confidence {Settings.Confidence}, margin 0, seed {seed}");
+        Console.WriteLine(
+            $"{replays} replays; {Settings.Looks} looks at {Settings.Rows} rows each, confidence {Settings.Confidence}, "
+                + $"margin 0, seed {seed}");
         Console.WriteLine("| errors of the two models | rmse | mae |");
         Console.WriteLine("|---|---:|---:|");
         foreach (var (name, draw) in Cases())

@@ -42,7 +42,8 @@ internal static class ChurnBench
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         var choice = result.Artifacts.Read(Artifact.SelectedModel);
         Console.WriteLine(
-            $"split {seed}: {choice.Candidate,-10} auc {choice.Test.Value:0.0000} on the test part, {choice.Reported().Value:0.0000} out of fold corrected, "
+            $"split {seed}: {choice.Candidate,-10} auc {choice.Test.Value:0.0000} on the test part, "
+                + $"{choice.Reported().Value:0.0000} out of fold corrected, "
                 + $"{choice.OutOfFold.Value:0.0000} as chosen from {choice.Trials} trials; {seconds:0} s");
         using (var tables = machine.Tables(project))
         {

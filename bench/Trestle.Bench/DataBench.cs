@@ -81,7 +81,8 @@ internal static class DataBench
                 $"{row},{Some($"{random.Next(18, 90)}")},{Some($"{Math.Exp(10 + random.NextDouble()):0.00}")},{score:0.000000},")
                 + string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(random.NextDouble() - 0.5) * 2000:0.000},{random.Next(9)},{start.AddSeconds(random.Next(157_680_000)):yyyy-MM-dd HH:mm:ss},")
+                    $"{(random.NextDouble() - 0.5) * 2000:0.000},{random.Next(9)},"
+                        + $"{start.AddSeconds(random.Next(157_680_000)):yyyy-MM-dd HH:mm:ss},")
                 + $"{Some($"city{city}")},{Some(Plans[random.Next(3)])},{(random.Next(2) == 0 ? "yes" : "no")},"
                 + $"note {random.Next(1_000_000)} about city{city},{(random.NextDouble() < 1 / (1 + Math.Exp(-score)) ? 1 : 0)}\n");
         }

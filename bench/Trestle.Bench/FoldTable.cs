@@ -92,8 +92,9 @@ internal static class FoldTable
     {
         var lines = File.ReadLines(file).Select(line => line.Split(','));
         var header = lines.First();
-        var rows = lines.Skip(1).Select(
-            cells => Array.ConvertAll(cells, cell => cell.Length == 0 ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture))).ToArray();
+        var rows = lines.Skip(1)
+            .Select(cells => Array.ConvertAll(
+                cells, cell => cell.Length == 0 ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture))).ToArray();
         var names = header[..^1];
         var schema = new RowSchema(names.Select(name => new Column(name, ColumnKind.Number)));
         double[] labels = [.. rows.Select(row => row[^1])];

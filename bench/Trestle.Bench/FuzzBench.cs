@@ -83,8 +83,8 @@ internal static class FuzzBench
         Console.WriteLine($"| form | {string.Join(" | ", statuses)} |\n|---|{string.Concat(statuses.Select(_ => "---:|"))}");
         foreach (var form in answers.Keys.Select(key => key.Form).Distinct())
         {
-            Console.WriteLine(
-                $"| {form} | {string.Join(" | ", statuses.Select(status => answers.GetValueOrDefault((form, status)).ToString("N0", CultureInfo.InvariantCulture)))} |");
+            var counts = statuses.Select(status => answers.GetValueOrDefault((form, status)).ToString("N0", CultureInfo.InvariantCulture));
+            Console.WriteLine($"| {form} | {string.Join(" | ", counts)} |");
         }
     }
 

@@ -49,16 +49,36 @@ internal sealed class FuzzedRequests(int seed)
 
     private readonly FuzzedRequest[] good =
     [
-        Json("split", """{"dataframe_split":{"columns":["age","income","city","member","joined","plan"],"data":[[42,5e4,"Bern",true,"2021-03-04","plus"],[23,null,null,0,null,"basic"]]}}"""),
-        Json("records", """{"dataframe_records":[{"age":42,"income":-0.5,"city":"\u0042ern","member":true,"joined":"2021-03-04","plan":"plus"}],"params":{"output":"scores"}}"""),
+        Json(
+            "split",
+            """{"dataframe_split":{"columns":["age","income","city","member","joined","plan"]"""
+                + ""","data":[[42,5e4,"Bern",true,"2021-03-04","plus"],[23,null,null,0,null,"basic"]]}}"""),
+        Json(
+            "records",
+            """{"dataframe_records":[{"age":42,"income":-0.5,"city":"\u0042ern","member":true,"joined":"2021-03-04","plan":"plus"}]"""
+                + ""","params":{"output":"scores"}}"""),
         Json("instances", """{"instances":[[42,50000,"Bern",true,"2021-03-04","plus"]]}"""),
         Json("inputs", """{"inputs":{"age":[42,23],"income":[50000,null],"city":["Bern",null],"plan":["plus","basic"]}}"""),
-        new("csv", "/invocations", "text/csv", "age,income,city,member,joined,plan\n42,5e4,\"Be\"\"rn\",1,2021-03-04,plus\r\n23,,NA,0,,basic\n"u8.ToArray()),
-        new("tensor", Infer, "application/json", """{"id":"a","inputs":[{"name":"age","shape":[2],"datatype":"FP64","data":[42,23]},{"name":"plan","shape":[2,1],"datatype":"BYTES","data":[["plus"],["b\u0061sic"]]}],"outputs":[{"name":"prediction"}]}"""u8.ToArray()),
-        new("matrix", Infer, "application/json", """{"inputs":[{"name":"m","shape":[1,6],"datatype":"BOOL","data":[[true,1,0,false,null,true]]}],"parameters":{"binary_data_output":true}}"""u8.ToArray()),
+        new(
+            "csv", "/invocations", "text/csv",
+            "age,income,city,member,joined,plan\n42,5e4,\"Be\"\"rn\",1,2021-03-04,plus\r\n23,,NA,0,,basic\n"u8.ToArray()),
+        Json(
+            "tensor",
+            """{"id":"a","inputs":[{"name":"age","shape":[2],"datatype":"FP64","data":[42,23]},"""
+                + """{"name":"plan","shape":[2,1],"datatype":"BYTES","data":[["plus"],["b\u0061sic"]]}]"""
+                + ""","outputs":[{"name":"prediction"}]}""",
+            Infer),
+        Json(
+            "matrix",
+            """{"inputs":[{"name":"m","shape":[1,6],"datatype":"BOOL","data":[[true,1,0,false,null,true]]}]"""
+                + ""","parameters":{"binary_data_output":true}}""",
+            Infer),
         Binary(),
         new("arrow", "/invocations", "application/vnd.apache.arrow.stream", Arrow()),
-        new("labels", "/feedback", "application/json", """{"labels":[{"id":"00000000000000ab-1.1-0","label":"Yes"},{"id":"a-b-0","label":1e3},{"id":"c","label":true}]}"""u8.ToArray()),
+        Json(
+            "labels",
+            """{"labels":[{"id":"00000000000000ab-1.1-0","label":"Yes"},{"id":"a-b-0","label":1e3},{"id":"c","label":true}]}""",
+            "/feedback"),
     ];
 
     /// <summary>The next request.</summary>
@@ -82,13 +102,15 @@ internal sealed class FuzzedRequests(int seed)
         };
     }
 
-    private static FuzzedRequest Json(string form, string body) =>
-        new(form, "/invocations", "application/json", Encoding.UTF8.GetBytes(body));
+    private static FuzzedRequest Json(string form, string body, string path = "/invocations") =>
+        new(form, path, "application/json", Encoding.UTF8.GetBytes(body));
 
     /// <summary>Two tensors as bytes behind their JSON.</summary>
     private static FuzzedRequest Binary()
     {
-        var json = """{"inputs":[{"name":"age","shape":[2],"datatype":"FP64","parameters":{"binary_data_size":16}},{"name":"plan","shape":[2],"datatype":"BYTES","parameters":{"binary_data_size":17}}]}"""u8;
+        var json = Encoding.UTF8.GetBytes(
+            """{"inputs":[{"name":"age","shape":[2],"datatype":"FP64","parameters":{"binary_data_size":16}},"""
+                + """{"name":"plan","shape":[2],"datatype":"BYTES","parameters":{"binary_data_size":17}}]}""");
         byte[] body = [.. json, .. MemoryMarshal.AsBytes<double>([42, 23.5]), .. Text("plus"), .. Text("basic")];
         return new FuzzedRequest("binary", Infer, "application/octet-stream", body) { HeadLength = $"{json.Length}" };
     }
@@ -106,7 +128,8 @@ internal sealed class FuzzedRequests(int seed)
         var schema = new Schema([new Field("age", DoubleType.Default, true), new Field("plan", StringType.Default, true)], null);
         using var batch = new RecordBatch(
             schema,
-            [new DoubleArray.Builder().Append(42).AppendNull().Build(), new StringArray.Builder().Append("plus").Append("basic").Build()], 2);
+            [new DoubleArray.Builder().Append(42).AppendNull().Build(), new StringArray.Builder().Append("plus").Append("basic").Build()],
+            2);
         using var stream = new MemoryStream();
         using var writer = new ArrowStreamWriter(stream, schema);
         writer.WriteRecordBatch(batch);

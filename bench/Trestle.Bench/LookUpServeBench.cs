@@ -8,8 +8,8 @@ using Trestle.Rows.Steps;
 namespace Trestle.Bench;
 
 /// <summary>
-/// What bench/lookups.sh needs: two packages with the same model that are asked for the same columns, of which one looks up two tables: one by
-/// its key, one by key and time, as of which it takes the latest row and sums up a window.
+/// What bench/lookups.sh needs: two packages with the same model that are asked for the same columns, of which one looks up two tables:
+/// one by its key, one by key and time, as of which it takes the latest row and sums up a window.
 /// </summary>
 internal static class LookUpServeBench
 {
@@ -19,7 +19,9 @@ internal static class LookUpServeBench
 
     private static readonly string[] Added = ["shop", "customer", "at"];
 
-    /// <summary>Writes the packages plain.trestle and lookups.trestle, and bodies of one row, a hundred and a thousand into a folder.</summary>
+    /// <summary>
+    /// Writes the packages plain.trestle and lookups.trestle, and bodies of one row, a hundred and a thousand into a folder.
+    /// </summary>
     public static void WritePackages(string[] arguments)
     {
         var set = new Synthetic(100_000, seed: 1).Set;
@@ -31,7 +33,13 @@ internal static class LookUpServeBench
         var (shops, orders) = (Shops(), Orders());
         FittedLookUp[] looks =
         [
-            new("shops", ["shop"], [new("size", "size", ColumnKind.Number), new("age", "age", ColumnKind.Number), new("kind", "kind", ColumnKind.Text)])
+            new(
+                "shops", ["shop"],
+                [
+                    new("size", "size", ColumnKind.Number),
+                    new("age", "age", ColumnKind.Number),
+                    new("kind", "kind", ColumnKind.Text),
+                ])
             {
                 Outcome = $"{ReservedColumns.Found}shops",
             },
@@ -86,10 +94,19 @@ internal static class LookUpServeBench
             Columns = [new("size", ColumnKind.Number), new("age", ColumnKind.Number), new("kind", ColumnKind.Text)],
         });
         builder.Add(new RowBlock(
-            new RowSchema([new("shop", ColumnKind.Number), new("size", ColumnKind.Number), new("age", ColumnKind.Number), new("kind", ColumnKind.Text)]),
+            new RowSchema(
+            [
+                new("shop", ColumnKind.Number),
+                new("size", ColumnKind.Number),
+                new("age", ColumnKind.Number),
+                new("kind", ColumnKind.Text),
+            ]),
             Keys,
             [
-                Each(i => i), Each(i => i % 97), Each(i => i % 31), Enumerable.Range(0, Keys).Select(i => $"kind {i % 50}").ToArray<string?>(),
+                Each(i => i),
+                Each(i => i % 97),
+                Each(i => i % 31),
+                Enumerable.Range(0, Keys).Select(i => $"kind {i % 50}").ToArray<string?>(),
             ]));
         return builder.Build(CancellationToken.None).File;
     }

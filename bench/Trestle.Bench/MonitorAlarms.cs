@@ -31,8 +31,10 @@ internal static class MonitorAlarms
         var replays = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 1000;
         MonitorPopulation churn = MonitorPopulation.Churn(), adult = MonitorPopulation.Adult(), bike = MonitorPopulation.Bike();
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"False alarms in {replays:N0} replays of a horizon (or of its first windows) in which nothing changes, at the default level of 1 % a horizon:").AppendLine();
-        text.AppendLine("| data | windows | rows a window | tests a window | windows with an alarm | replays with an alarm |").AppendLine("|---|---|---:|---:|---:|---:|");
+        text.Append(CultureInfo.InvariantCulture, $"False alarms in {replays:N0} replays of a horizon (or of its first windows) ")
+            .AppendLine("in which nothing changes, at the default level of 1 % a horizon:").AppendLine();
+        text.AppendLine("| data | windows | rows a window | tests a window | windows with an alarm | replays with an alarm |")
+            .AppendLine("|---|---|---:|---:|---:|---:|");
         Quiet(text, churn, "drawn row by row", 500, Horizon, replays, Independent);
         Quiet(text, adult, "drawn row by row", 500, Horizon, replays, Independent);
         Quiet(text, churn, "drawn row by row", 2000, Few, replays, Independent);
@@ -40,11 +42,16 @@ internal static class MonitorAlarms
         Quiet(text, churn, "in file order", 300, Few, replays, InOrder);
         Quiet(text, adult, "in file order", 500, Horizon / 2, replays, InOrder);
         Quiet(text, bike, "whole weeks, hour by hour", 168, Horizon, replays, Weeks);
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Share of {Powered(replays)} windows, the first of a horizon, in which a change was seen by the monitor that should see it:").AppendLine();
-        text.AppendLine("| change | size | churn, 500 rows | churn, 2,000 | adult, 500 | adult, 2,000 |").AppendLine("|---|---|---:|---:|---:|---:|");
+        text.AppendLine()
+            .Append(CultureInfo.InvariantCulture, $"Share of {Powered(replays)} windows, the first of a horizon, ")
+            .AppendLine("in which a change was seen by the monitor that should see it:").AppendLine();
+        text.AppendLine("| change | size | churn, 500 rows | churn, 2,000 | adult, 500 | adult, 2,000 |")
+            .AppendLine("|---|---|---:|---:|---:|---:|");
         var references = new[] { churn, adult }.ToDictionary(
             population => population,
-            population => Enumerable.Range(0, PowerReferences).Select(i => population.Reference(Independent(population, 1, 0, 2_000_000 + i).Reference, ordered: false)).ToArray());
+            population => Enumerable.Range(0, PowerReferences)
+                .Select(i => Independent(population, 1, 0, 2_000_000 + i).Reference)
+                .Select(rows => population.Reference(rows, ordered: false)).ToArray());
         foreach (var (name, size, shift) in Shifts())
         {
             Power(text, name, size, [(churn, 500), (churn, 2000), (adult, 500), (adult, 2000)], references, shift, Powered(replays));
@@ -57,7 +64,8 @@ internal static class MonitorAlarms
 
     /// <summary>Replays whole horizons, each with the history that it makes.</summary>
     private static void Quiet(
-        StringBuilder text, MonitorPopulation population, string how, int rows, int windows, int replays, Func<MonitorPopulation, int, int, int, (int[] Reference, int[][] Windows)> draw)
+        StringBuilder text, MonitorPopulation population, string how, int rows, int windows, int replays,
+        Func<MonitorPopulation, int, int, int, (int[] Reference, int[][] Windows)> draw)
     {
         var (alarmed, horizons, tests) = (0, 0, 0);
         var causes = new Dictionary<string, int>();
@@ -68,7 +76,9 @@ internal static class MonitorAlarms
             var reports = new List<SignalReport>();
             foreach (var window in drawn.Windows)
             {
-                reports.Add(Judge(population, reference, population.Rows.Take(window), Take(population.Scores, window), Take(population.Labels, window), MonitorHistory.Of(reports), reports.Count));
+                var (scores, labels) = (Take(population.Scores, window), Take(population.Labels, window));
+                var history = MonitorHistory.Of(reports);
+                reports.Add(Judge(population, reference, population.Rows.Take(window), scores, labels, history, reports.Count));
             }
 
             lock (causes)
@@ -84,14 +94,20 @@ internal static class MonitorAlarms
                 }
             }
         });
-        Add(text, $"| {population.Name} | {windows}, {how} | {rows:N0} | {tests} | {alarmed} of {windows * replays:N0} ({(double)alarmed / windows / replays:0.000%}) | {horizons} of {replays:N0} ({(double)horizons / replays:0.0%}) |");
+        Add(
+            text,
+            $"| {population.Name} | {windows}, {how} | {rows:N0} | {tests} | "
+                + $"{alarmed} of {windows * replays:N0} ({(double)alarmed / windows / replays:0.000%}) | "
+                + $"{horizons} of {replays:N0} ({(double)horizons / replays:0.0%}) |");
         foreach (var (cause, times) in causes.OrderByDescending(entry => entry.Value))
         {
             Console.WriteLine($"    {cause}: {times}");
         }
     }
 
-    private static void Power(StringBuilder text, string name, string size, (MonitorPopulation Population, int Rows)[] cases, IReadOnlyDictionary<MonitorPopulation, MonitorReference[]> known, Shift shift, int replays)
+    private static void Power(
+        StringBuilder text, string name, string size, (MonitorPopulation Population, int Rows)[] cases,
+        IReadOnlyDictionary<MonitorPopulation, MonitorReference[]> known, Shift shift, int replays)
     {
         var shares = cases.Select(entry =>
         {
@@ -123,12 +139,14 @@ internal static class MonitorAlarms
     {
         foreach (var by in new[] { 0.15, 0.3, 0.5 })
         {
-            yield return ("mean of a number", $"+{by:0.##} deviations", (population, columns, _, _) => Numbers(population, columns, (value, _, deviation) => value + (by * deviation)));
+            yield return ("mean of a number", $"+{by:0.##} deviations", (population, columns, _, _) =>
+                Numbers(population, columns, (value, _, deviation) => value + (by * deviation)));
         }
 
         foreach (var by in new[] { 1.2, 1.5, 2 })
         {
-            yield return ("scale of a number", $"× {by:0.#} about its mean", (population, columns, _, _) => Numbers(population, columns, (value, mean, _) => mean + ((value - mean) * by)));
+            yield return ("scale of a number", $"× {by:0.#} about its mean", (population, columns, _, _) =>
+                Numbers(population, columns, (value, mean, _) => mean + ((value - mean) * by)));
         }
 
         foreach (var share in new[] { 0.05, 0.15, 0.3 })
@@ -204,7 +222,9 @@ internal static class MonitorAlarms
         return (Draw(Math.Min(population.Rows.Rows, MostReferenceRows)), [.. Enumerable.Range(0, windows).Select(_ => Draw(rows))]);
     }
 
-    /// <summary>From a random place on, in the order of the file: first the reference, then the windows; the end is followed by the beginning.</summary>
+    /// <summary>
+    /// From a random place on, in the order of the file: first the reference, then the windows; the end is followed by the beginning.
+    /// </summary>
     private static (int[] Reference, int[][] Windows) InOrder(MonitorPopulation population, int rows, int windows, int replay)
     {
         var all = population.Rows.Rows;
@@ -214,7 +234,9 @@ internal static class MonitorAlarms
         return (Part(0, first), [.. Enumerable.Range(0, windows).Select(window => Part(first + (window * rows), rows))]);
     }
 
-    /// <summary>A block bootstrap: weeks in any order, and within a week its hours as they came. What a week holds depends on the season.</summary>
+    /// <summary>
+    /// A block bootstrap: weeks in any order, and within a week its hours as they came. What a week holds depends on the season.
+    /// </summary>
     private static (int[] Reference, int[][] Windows) Weeks(MonitorPopulation population, int rows, int windows, int replay)
     {
         var random = new Random(replay);
@@ -224,7 +246,8 @@ internal static class MonitorAlarms
     }
 
     private static SignalReport Judge(
-        MonitorPopulation population, MonitorReference reference, RowBlock rows, double[] scores, double[] labels, MonitorHistory history, int day)
+        MonitorPopulation population, MonitorReference reference, RowBlock rows, double[] scores, double[] labels, MonitorHistory history,
+        int day)
     {
         var window = new MonitorWindow(reference, Start.AddDays(day), Start.AddDays(day + 1));
         window.Add(rows, scores, Start.AddDays(day).AddHours(23));
@@ -251,16 +274,12 @@ internal static class MonitorAlarms
         var page = File.ReadAllText(Page);
         var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
         File.WriteAllText(Page, $"{page[..from]}\n{tables}{page[to..]}");
-        File.WriteAllText(Result, $"""
-            # Monitors: false alarms and power
-            2026-11-23 · `dotnet run -c Release --project bench/Trestle.Bench -- monitor-alarms {replays}` · Debian 12, .NET SDK 10.0.401. Seeds are fixed: the
-            same command gives the same tables.
-
-            A LightGBM model is trained on a third of each table; references and windows are drawn from the other rows, which it has scored. All
-            monitors are on with default settings, and every row has its label.
-
-            {tables}
-            """.Replace("\r\n", "\n"));
+        var head = "# Monitors: false alarms and power\n"
+            + $"2026-11-23 · `dotnet run -c Release --project bench/Trestle.Bench -- monitor-alarms {replays}` · Debian 12, "
+            + ".NET SDK 10.0.401. Seeds are fixed: the\nsame command gives the same tables.\n\n"
+            + "A LightGBM model is trained on a third of each table; references and windows are drawn from the other rows, "
+            + "which it has scored. All\nmonitors are on with default settings, and every row has its label.\n";
+        File.WriteAllText(Result, $"{head}\n{tables}".Replace("\r\n", "\n"));
     }
 
     private delegate (string Monitor, string Subject) Shift(MonitorPopulation population, Array[] columns, double[] labels, Random random);

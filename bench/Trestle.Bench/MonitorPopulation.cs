@@ -23,7 +23,8 @@ internal sealed class MonitorPopulation
     {
         (Name, Task) = (name, task);
         texts = [.. all.Schema.Names(ColumnKind.Text)];
-        codes = [.. texts.Select(text => all.Texts(all.Schema.Find(text)).ToArray().OfType<string>().Distinct().Order(StringComparer.Ordinal)
+        codes = [.. texts.Select(text => all.Texts(all.Schema.Find(text)).ToArray()
+            .OfType<string>().Distinct().Order(StringComparer.Ordinal)
             .Select((value, code) => (value, code)).ToDictionary(entry => entry.value, entry => (double)entry.code))];
         int[] learned = [.. Enumerable.Range(0, all.Rows).Where(trains)];
         int[] kept = [.. Enumerable.Range(0, all.Rows).Where(row => !trains(row))];
@@ -51,7 +52,10 @@ internal sealed class MonitorPopulation
     public static MonitorPopulation Adult() => Read(
         "adult",
         "../shared/data/adult_raw/adult-train.csv",
-        ["age", "workclass", "fnlwgt", "education", "education_num", "marital", "occupation", "relationship", "race", "sex", "gain", "loss", "hours", "country", "income"],
+        [
+            "age", "workclass", "fnlwgt", "education", "education_num", "marital", "occupation", "relationship", "race", "sex", "gain",
+            "loss", "hours", "country", "income",
+        ],
         "income",
         ">50K",
         [],
@@ -92,14 +96,16 @@ internal sealed class MonitorPopulation
             CancellationToken.None);
     }
 
-    private static MonitorPopulation Read(string name, string path, string[]? header, string target, string? positive, string[] without, Func<int, bool> trains)
+    private static MonitorPopulation Read(
+        string name, string path, string[]? header, string target, string? positive, string[] without, Func<int, bool> trains)
     {
         var lines = File.ReadLines(path).Where(line => line.Length > 0).Select(line => line.Split(',').Select(Value).ToArray()).ToList();
         header ??= [.. lines[0].Select(cell => cell!)];
         var rows = lines.Where(cells => cells.Length == header.Length && !cells.SequenceEqual(header)).ToArray();
         var columns = new List<Column>();
         var values = new List<Array>();
-        foreach (var (column, c) in header.Select((column, c) => (column, c)).Where(entry => entry.column != target && !without.Contains(entry.column)))
+        var features = header.Select((column, c) => (column, c)).Where(entry => entry.column != target && !without.Contains(entry.column));
+        foreach (var (column, c) in features)
         {
             var cells = rows.Select(row => row[c]).ToArray();
             var numbers = cells.Select(cell => cell is null ? double.NaN : Number(cell)).ToArray();
@@ -108,18 +114,28 @@ internal sealed class MonitorPopulation
             values.Add(isText ? cells : numbers);
         }
 
-        var labels = rows.Select(row => row[Array.IndexOf(header, target)]!).Select(label => positive is null ? Number(label) : label == positive ? 1 : 0).ToArray();
-        return new MonitorPopulation(name, positive is null ? TaskKind.Regression : TaskKind.Binary, new RowBlock(new RowSchema(columns), rows.Length, values), labels, trains);
+        var labels = rows.Select(row => row[Array.IndexOf(header, target)]!)
+            .Select(label => positive is null ? Number(label) : label == positive ? 1 : 0).ToArray();
+        var task = positive is null ? TaskKind.Regression : TaskKind.Binary;
+        return new MonitorPopulation(name, task, new RowBlock(new RowSchema(columns), rows.Length, values), labels, trains);
     }
 
     private static string? Value(string cell) => cell.Trim().Trim('"') is { Length: > 0 } value and not ("?" or "NA") ? value : null;
 
-    private static double Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
+    private static double Number(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
 
     private IModel Learn(RowBlock rows, double[] labels)
     {
         var features = Encode(rows);
-        var set = new TrainingSet { Features = features.Schema, Blocks = [features], Labels = labels, Task = Task, Classes = Task == TaskKind.Binary ? 2 : 0 };
+        var set = new TrainingSet
+        {
+            Features = features.Schema,
+            Blocks = [features],
+            Labels = labels,
+            Task = Task,
+            Classes = Task == TaskKind.Binary ? 2 : 0,
+        };
         using var learning = new LightGbmLearner().Begin(set, null, new LearningOptions(Seed: 1, Threads: 2));
         var parameters = new Dictionary<string, double> { ["num_leaves"] = 15, ["learning_rate"] = 0.1, ["num_iterations"] = 60 };
         return learning.Fit(new Parameters(parameters), CancellationToken.None).Model;
@@ -128,7 +144,13 @@ internal sealed class MonitorPopulation
     private RowBlock Encode(RowBlock rows) => new(
         new RowSchema(rows.Schema.Columns.Select(column => new Column(column.Name, ColumnKind.Number))),
         rows.Rows,
-        [.. Enumerable.Range(0, rows.Schema.Count).Select(c => rows.Schema[c].Kind == ColumnKind.Number
-            ? rows.Raw(c)
-            : rows.Texts(c).ToArray().Select(text => text is not null && codes[Array.IndexOf(texts, rows.Schema[c].Name)].TryGetValue(text, out var code) ? code : double.NaN).ToArray())]);
+        [.. Enumerable.Range(0, rows.Schema.Count)
+            .Select(c => rows.Schema[c].Kind == ColumnKind.Number ? rows.Raw(c) : Coded(rows, c))]);
+
+    private double[] Coded(RowBlock rows, int c)
+    {
+        var known = codes[Array.IndexOf(texts, rows.Schema[c].Name)];
+        return rows.Texts(c).ToArray()
+            .Select(text => text is not null && known.TryGetValue(text, out var code) ? code : double.NaN).ToArray();
+    }
 }

@@ -23,7 +23,10 @@ internal static class MonitorSpeed
     private const int ReferenceRows = 100_000;
     private const int Repeats = 3;
 
-    private static readonly string[][] Categories = [.. Enumerable.Range(0, Texts).Select(c => Enumerable.Range(0, 3 << c).Select(i => $"category {c}-{i}").ToArray())];
+    private static readonly string[][] Categories =
+    [
+        .. Enumerable.Range(0, Texts).Select(c => Enumerable.Range(0, 3 << c).Select(i => $"category {c}-{i}").ToArray()),
+    ];
 
     private static readonly RowSchema Schema = new(
     [
@@ -50,16 +53,21 @@ internal static class MonitorSpeed
 
         var watch = Stopwatch.StartNew();
         var reference = Reference();
-        Console.WriteLine(FormattableString.Invariant($"reference of {ReferenceRows} rows: {watch.Elapsed.TotalSeconds:F2} s, {Documents.Write(reference).Length / 1024} KB of JSON"));
+        var (seconds, size) = (watch.Elapsed.TotalSeconds, Documents.Write(reference).Length / 1024);
+        Console.WriteLine(FormattableString.Invariant($"reference of {ReferenceRows} rows: {seconds:F2} s, {size} KB of JSON"));
         var table = tables.Open(file, CancellationToken.None);
         Console.WriteLine(FormattableString.Invariant($"window of {table.Rows} rows, {Schema.Count} columns, from Parquet"));
         for (var repeat = 0; repeat < Repeats; repeat++)
         {
-            Time("read alone, one thread", () => table.Scan(null, null, CancellationToken.None).Sum(block => block.Rows) == rows ? null : throw new InvalidDataException("rows are lost"));
+            Time("read alone, one thread", () =>
+                table.Scan(null, null, CancellationToken.None).Sum(block => block.Rows) == rows
+                    ? null
+                    : throw new InvalidDataException("rows are lost"));
             Time("read, counted and tested, one thread", () => Count(reference, table.Scan(null, null, CancellationToken.None)));
         }
 
-        Console.WriteLine(FormattableString.Invariant($"peak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB, of it managed heap {GC.GetTotalMemory(true) >> 20} MB"));
+        var (peak, heap) = (Process.GetCurrentProcess().PeakWorkingSet64 >> 20, GC.GetTotalMemory(true) >> 20);
+        Console.WriteLine(FormattableString.Invariant($"peak memory {peak} MB, of it managed heap {heap} MB"));
         var blocks = table.Scan(null, null, CancellationToken.None).ToArray();
         Console.WriteLine("the same rows in memory");
         for (var repeat = 0; repeat < Repeats; repeat++)
@@ -68,9 +76,11 @@ internal static class MonitorSpeed
             Time("counted in two segments, merged and tested", () => Segments(reference, blocks));
         }
 
-        foreach (var signal in Judge(reference, Count(reference, blocks)!).Signals.Where(signal => signal is { Monitor: "feature-drift", Subject: "n0" or "n12" or "c0" or "c5" }))
+        var signals = Judge(reference, Count(reference, blocks)!).Signals;
+        foreach (var signal in signals.Where(signal => signal is { Monitor: "feature-drift", Subject: "n0" or "n12" or "c0" or "c5" }))
         {
-            Console.WriteLine(FormattableString.Invariant($"{signal.Subject}: distance {signal.Value:F6}, effect {signal.Effect:F6}, alarm {signal.Alarm}"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"{signal.Subject}: distance {signal.Value:F6}, effect {signal.Effect:F6}, alarm {signal.Alarm}"));
         }
     }
 
@@ -79,7 +89,9 @@ internal static class MonitorSpeed
         var watch = Stopwatch.StartNew();
         var before = Environment.CpuUsage.TotalTime;
         work();
-        Console.WriteLine(FormattableString.Invariant($"  {what,-44} {watch.Elapsed.TotalSeconds:F2} s, processor {(Environment.CpuUsage.TotalTime - before).TotalSeconds:F2} s"));
+        var seconds = watch.Elapsed.TotalSeconds;
+        var processor = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        Console.WriteLine(FormattableString.Invariant($"  {what,-44} {seconds:F2} s, processor {processor:F2} s"));
     }
 
     private static MonitorReference Reference()
@@ -131,9 +143,12 @@ internal static class MonitorSpeed
     }
 
     private static SignalReport Judge(MonitorReference reference, MonitorWindow window) =>
-        WindowJudge.Judge("bench", 1, new MonitorView(reference, window, new MonitorSettings(), MonitorHistory.None), CancellationToken.None);
+        WindowJudge.Judge(
+            "bench", 1, new MonitorView(reference, window, new MonitorSettings(), MonitorHistory.None), CancellationToken.None);
 
-    /// <summary>Normal, exponential, few-valued and whole numbers; categories of which the first are the most frequent. The window is a little off.</summary>
+    /// <summary>
+    /// Normal, exponential, few-valued and whole numbers; categories of which the first are the most frequent. The window is a little off.
+    /// </summary>
     private static IEnumerable<RowBlock> Generate(int rows, int seed)
     {
         var random = new Random(seed);
@@ -176,8 +191,11 @@ internal static class MonitorSpeed
     /// <summary>For the peer: one file of little-endian doubles for each number, and one byte a row for each category.</summary>
     private static void Dump(string folder, string name, IEnumerable<RowBlock> blocks, int rows)
     {
-        var files = Schema.Columns.Select(column => new BufferedStream(File.Create(Path.Combine(folder, $"{name}.{column.Name}.bin")), 1 << 16)).ToArray();
-        var codes = Categories.Select(categories => categories.Select((text, code) => (text, code)).ToDictionary(entry => entry.text, entry => (byte)entry.code)).ToArray();
+        var files = Schema.Columns
+            .Select(column => new BufferedStream(File.Create(Path.Combine(folder, $"{name}.{column.Name}.bin")), 1 << 16)).ToArray();
+        var codes = Categories
+            .Select(categories => categories.Select((text, code) => (text, code))
+                .ToDictionary(entry => entry.text, entry => (byte)entry.code)).ToArray();
         foreach (var block in blocks)
         {
             for (var c = 0; c < Schema.Count; c++)

@@ -16,7 +16,8 @@ internal static class OnnxTrees
     public static byte[] Write(byte[] lightGbm, int features)
     {
         var nodes = new Nodes();
-        foreach (var part in Encoding.UTF8.GetString(lightGbm).Split("\n\n").Select(part => part.Trim()).Where(part => part.StartsWith("Tree=", StringComparison.Ordinal)))
+        var parts = Encoding.UTF8.GetString(lightGbm).Split("\n\n").Select(part => part.Trim());
+        foreach (var part in parts.Where(part => part.StartsWith("Tree=", StringComparison.Ordinal)))
         {
             nodes.Add(part.Split('\n').Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
         }
@@ -46,11 +47,14 @@ internal static class OnnxTrees
         return Message((1, Text(name)), (2, Message((1, Message((1, (long)Float), (2, shape))))));
     }
 
-    private static byte[] Ints(string name, List<long> values) => Message([(1, Text(name)), (20, 7L), .. values.Select(value => (8, (object)value))]);
+    private static byte[] Ints(string name, List<long> values) =>
+        Message([(1, Text(name)), (20, 7L), .. values.Select(value => (8, (object)value))]);
 
-    private static byte[] Floats(string name, List<float> values) => Message([(1, Text(name)), (20, 6L), .. values.Select(value => (7, (object)value))]);
+    private static byte[] Floats(string name, List<float> values) =>
+        Message([(1, Text(name)), (20, 6L), .. values.Select(value => (7, (object)value))]);
 
-    private static byte[] Strings(string name, List<string> values) => Message([(1, Text(name)), (20, 8L), .. values.Select(value => (9, (object)Text(value)))]);
+    private static byte[] Strings(string name, List<string> values) =>
+        Message([(1, Text(name)), (20, 8L), .. values.Select(value => (9, (object)Text(value)))]);
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -122,11 +126,15 @@ internal static class OnnxTrees
             string[] List(string key) => lines[key].Split(' ');
             double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
             tree++;
-            var (feature, threshold, left, right, leaves) = (List("split_feature"), List("threshold"), List("left_child"), List("right_child"), List("leaf_value"));
-            long Id(string child) => int.Parse(child, CultureInfo.InvariantCulture) is var number && number >= 0 ? number : feature.Length + ~number;
+            var (feature, threshold) = (List("split_feature"), List("threshold"));
+            var (left, right, leaves) = (List("left_child"), List("right_child"), List("leaf_value"));
+            long Id(string child) =>
+                int.Parse(child, CultureInfo.InvariantCulture) is var number && number >= 0 ? number : feature.Length + ~number;
             for (var split = 0; split < feature.Length; split++)
             {
-                Put(split, long.Parse(feature[split], CultureInfo.InvariantCulture), Down(Number(threshold[split])), "BRANCH_LEQ", Id(left[split]), Id(right[split]));
+                var column = long.Parse(feature[split], CultureInfo.InvariantCulture);
+                var most = Down(Number(threshold[split]));
+                Put(split, column, most, "BRANCH_LEQ", Id(left[split]), Id(right[split]));
             }
 
             for (var leaf = 0; leaf < leaves.Length; leaf++)

@@ -7,7 +7,9 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Bench;
 
-/// <summary>What bench/predict.sh needs beside the command: a package with rows for it, and the bare speed of the package's model.</summary>
+/// <summary>
+/// What bench/predict.sh needs beside the command: a package with rows for it, and the bare speed of the package's model.
+/// </summary>
 internal static class PredictBench
 {
     private const int Distinct = 100_000;

@@ -63,7 +63,8 @@ public static class RowPathBench
         foreach (var threads in new[] { 1, 2 })
         {
             var seconds = Best(() => Apply(bound, blocks, threads));
-            Console.WriteLine(FormattableString.Invariant($"apply    {threads} thread(s): {seconds:F3} s, {rows / seconds / 1e3:F0} krow/s"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"apply    {threads} thread(s): {seconds:F3} s, {rows / seconds / 1e3:F0} krow/s"));
         }
 
         var one = blocks[0].Take([0]);
@@ -180,13 +181,17 @@ public static class RowPathBench
 
         foreach (var spellings in texts)
         {
-            columns.Add(Column(rows, () => random.Next(30) == 0 ? "N/A" : spellings[(int)(spellings.Length * random.NextDouble() * random.NextDouble())]));
+            columns.Add(Column(
+                rows,
+                () => random.Next(30) == 0 ? "N/A" : spellings[(int)(spellings.Length * random.NextDouble() * random.NextDouble())]));
         }
 
         var start = new DateTime(2015, 1, 1);
         columns.Add(Column(rows, () => start.AddDays(random.Next(3650)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
-        columns.Add(Column(rows, () => start.AddSeconds(random.Next(315_360_000)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
-        columns.Add(Column(rows, () => random.Next(50) == 0 ? "-" : (random.Next(1_000_000) / 100.0).ToString("F2", CultureInfo.InvariantCulture)));
+        columns.Add(Column(
+            rows, () => start.AddSeconds(random.Next(315_360_000)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
+        columns.Add(Column(
+            rows, () => random.Next(50) == 0 ? "-" : (random.Next(1_000_000) / 100.0).ToString("F2", CultureInfo.InvariantCulture)));
         columns.Add(Column(rows, () => (random.Next(100_000_000) / 1000.0).ToString("F3", CultureInfo.InvariantCulture).Replace('.', ',')));
         columns.Add(Column(rows, () => (double)random.Next(2)));
         return new RowBlock(schema, rows, columns);

@@ -181,15 +181,19 @@ internal static class SelectionBench
 
     private static void Print(Line[] lines)
     {
-        Console.WriteLine("| tables | task | number | best trial alone | step-down | step-down, folds | test part alone | champions | refused by the test part |");
+        Console.WriteLine(
+            "| tables | task | number | best trial alone | step-down | step-down, folds | test part alone | champions "
+                + "| refused by the test part |");
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var kind in lines.GroupBy(line => line.Effect))
         {
             foreach (var group in kind.GroupBy(line => line.Task.ToString()).Append(kind.GroupBy(_ => "all").Single()))
             {
-                string Share(Func<Line, bool> counts) => ((double)group.Count(counts) / group.Count()).ToString("0.0 %", CultureInfo.InvariantCulture);
+                string Share(Func<Line, bool> counts) =>
+                    ((double)group.Count(counts) / group.Count()).ToString("0.0 %", CultureInfo.InvariantCulture);
                 Console.WriteLine(
-                    $"| {(kind.Key ? "effect" : "noise")} | {group.Key} | {group.Count()} | {Share(line => line.Alone)} | {Share(line => line.StepDown)} | "
+                    $"| {(kind.Key ? "effect" : "noise")} | {group.Key} | {group.Count()} | {Share(line => line.Alone)} | "
+                        + $"{Share(line => line.StepDown)} | "
                         + $"{Share(line => line.Corrected)} | {Share(line => line.Test)} | {Share(line => line.Refused.Length == 0)} | "
                         + $"{Share(line => line.Refused == "TR1403")} |");
             }
@@ -203,7 +207,8 @@ internal static class SelectionBench
             Console.WriteLine(
                 $"| {(group.Key.Effect ? "effect" : "noise")} | {group.Key.Task} | {group.Average(line => line.Average):0.0000} | "
                     + $"{group.Average(line => line.Plain):0.0000} | "
-                    + $"{group.Average(line => line.Published):0.0000} | {group.Average(line => line.BiasCorrected):0.0000} | {group.Average(line => line.OnTest):0.0000} |");
+                    + $"{group.Average(line => line.Published):0.0000} | {group.Average(line => line.BiasCorrected):0.0000} | "
+                    + $"{group.Average(line => line.OnTest):0.0000} |");
         }
     }
 

@@ -32,8 +32,8 @@ namespace Trestle.Bench;
 internal static class ServeBench
 {
     /// <summary>
-    /// Writes a package (100 trees of 63 leaves, 28 numbers), a route table that gives it to a live version and to a canary, and bodies of one row,
-    /// a hundred and a thousand into a folder.
+    /// Writes a package (100 trees of 63 leaves, 28 numbers), a route table that gives it to a live version and to a canary, and bodies
+    /// of one row, a hundred and a thousand into a folder.
     /// </summary>
     public static void WritePackage(string[] arguments)
     {
@@ -52,7 +52,9 @@ internal static class ServeBench
         }
     }
 
-    /// <summary>A package that learns from a set, and is asked for some columns of numbers, which may be more than it learns from.</summary>
+    /// <summary>
+    /// A package that learns from a set, and is asked for some columns of numbers, which may be more than it learns from.
+    /// </summary>
     public static PackageContents Contents(TrainingSet set, string[] names)
     {
         var raw = new RowSchema(names.Select(name => new Trestle.Rows.Blocks.Column(name, ColumnKind.Text)));
@@ -68,7 +70,11 @@ internal static class ServeBench
                 Task = TaskKind.Binary,
                 Target = "y",
                 Classes = ["0", "1"],
-                Columns = [.. names.Select(name => new ColumnContract { Name = name, Type = ColumnType.Number }), new ColumnContract { Name = "y", Type = ColumnType.Number }],
+                Columns =
+                [
+                    .. names.Select(name => new ColumnContract { Name = name, Type = ColumnType.Number }),
+                    new ColumnContract { Name = "y", Type = ColumnType.Number },
+                ],
             },
             Plan = new FittedPlan(raw, [.. steps.Select(step => step.Fit(raw, StatValues.None))]),
             Learner = "lightgbm",
@@ -93,9 +99,11 @@ internal static class ServeBench
         var records = Enumerable.Range(0, rows).Select(row =>
             names.Index().ToDictionary(name => name.Item, name => block.Numbers(name.Index)[row]));
         var csv = string.Join(',', names) + "\n" + string.Join('\n', Enumerable.Range(0, rows).Select(row =>
-            string.Join(',', Enumerable.Range(0, names.Length).Select(column => block.Numbers(column)[row].ToString("R", CultureInfo.InvariantCulture)))));
+            string.Join(',', Enumerable.Range(0, names.Length)
+                .Select(column => block.Numbers(column)[row].ToString("R", CultureInfo.InvariantCulture)))));
         yield return ("JSON, dataframe_split", new Json(), new InvocationsFormat(), Request(block, names, rows));
-        yield return ("JSON, dataframe_records", new Json(), new InvocationsFormat(), JsonSerializer.SerializeToUtf8Bytes(new { dataframe_records = records, @params = new { output = "scores" } }));
+        var asked = new { dataframe_records = records, @params = new { output = "scores" } };
+        yield return ("JSON, dataframe_records", new Json(), new InvocationsFormat(), JsonSerializer.SerializeToUtf8Bytes(asked));
         yield return ("CSV", new Csv(), new InvocationsFormat(), Encoding.UTF8.GetBytes(csv));
         yield return ("Arrow", new ArrowStream(), new ArrowFormat(), Arrow(block));
         var (body, length) = Tensor(block);
@@ -134,7 +142,13 @@ internal static class ServeBench
             parameters = new { binary_data_output = true },
             inputs = new[]
             {
-                new { name = "x", shape = new[] { rows, columns }, datatype = "FP64", parameters = new { binary_data_size = values.Length * 8 } },
+                new
+                {
+                    name = "x",
+                    shape = new[] { rows, columns },
+                    datatype = "FP64",
+                    parameters = new { binary_data_size = values.Length * 8 },
+                },
             },
             outputs = new[] { new { name = "probabilities" } },
         });
@@ -147,7 +161,8 @@ internal static class ServeBench
         var answer = File.ReadAllBytes(arguments[1]);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, int.Parse(arguments[0], CultureInfo.InvariantCulture)));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, int.Parse(arguments[0], CultureInfo.InvariantCulture)));
         var web = builder.Build();
         web.MapPost("/invocations", context =>
         {

@@ -51,16 +51,20 @@ internal static class ShapBench
         }
 
         var difference = Enumerable.Range(0, rows)
-            .SelectMany(row => Enumerable.Range(0, Synthetic.Width).Select(f => Math.Abs(a[(row * Synthetic.Width) + f] - b[(row * (Synthetic.Width + 1)) + f])))
+            .SelectMany(row => Enumerable.Range(0, Synthetic.Width)
+                .Select(f => Math.Abs(a[(row * Synthetic.Width) + f] - b[(row * (Synthetic.Width + 1)) + f])))
             .Max();
         var (x, y) = (WalkerBench.Median(ours), WalkerBench.Median(theirs));
-        Console.WriteLine($"{leaves} leaves, {rows} rows, {threads} thread(s): ours {x:F0} rows/s, LightGBM {y:F0} rows/s, ratio {x / y:F1}; largest difference {difference:G2}");
+        Console.WriteLine(
+            $"{leaves} leaves, {rows} rows, {threads} thread(s): ours {x:F0} rows/s, LightGBM {y:F0} rows/s, ratio {x / y:F1}; "
+                + $"largest difference {difference:G2}");
     }
 
     private static double[] Explain(IExplainableModel model, Synthetic set, int threads)
     {
         const int Part = 256;
-        var parts = set.Set.Blocks.SelectMany(block => Enumerable.Range(0, block.Rows).Chunk(Part).Select(part => block.Take(part))).ToArray();
+        var parts = set.Set.Blocks
+            .SelectMany(block => Enumerable.Range(0, block.Rows).Chunk(Part).Select(part => block.Take(part))).ToArray();
         var contributions = new double[set.Labels.Length * Synthetic.Width];
         Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
             model.Explain(parts[part], contributions.AsSpan(part * Part * Synthetic.Width)));

@@ -25,7 +25,8 @@ internal sealed class Synthetic
                 value = Normal(random);
             }
 
-            var signal = values[0] + (values[1] * values[2]) + (0.5 * Math.Abs(values[3])) - (values[4] * values[5] * 0.7) + Math.Sin(2 * values[6]);
+            var signal = values[0] + (values[1] * values[2]) + (0.5 * Math.Abs(values[3])) - (values[4] * values[5] * 0.7)
+                + Math.Sin(2 * values[6]);
             Labels[row] = signal + Normal(random) > 0.4 ? 1 : 0;
         }
 
@@ -33,7 +34,11 @@ internal sealed class Synthetic
         Set = new TrainingSet
         {
             Features = schema,
-            Blocks = [.. Enumerable.Range(0, (rows + RowBlock.Size - 1) / RowBlock.Size).Select(block => Block(schema, block * RowBlock.Size, rows))],
+            Blocks =
+            [
+                .. Enumerable.Range(0, (rows + RowBlock.Size - 1) / RowBlock.Size)
+                    .Select(block => Block(schema, block * RowBlock.Size, rows)),
+            ],
             Labels = Labels,
             Task = TaskKind.Binary,
             Classes = 2,

@@ -82,8 +82,13 @@ internal static class WalkerBench
             }
 
             var (x, y, z) = (Median(ours), Median(lightGbm), Median(runtime));
-            Console.WriteLine($"{leaves} leaves, {test.Labels.Length} rows, {threads} thread(s): walker {x / 1000:F0} krow/s, LightGBM {y / 1000:F0}, ONNX Runtime {z / 1000:F0}; ratios {x / y:F2}, {x / z:F2}");
-            Console.WriteLine($"  equal to LightGBM's to the bit: {a.AsSpan().SequenceEqual(b)}; largest difference to ONNX Runtime (32-bit floats): {a.Zip(c, (p, q) => Math.Abs(p - q)).Max():G2}");
+            Console.WriteLine(
+                $"{leaves} leaves, {test.Labels.Length} rows, {threads} thread(s): walker {x / 1000:F0} krow/s, LightGBM {y / 1000:F0}, "
+                    + $"ONNX Runtime {z / 1000:F0}; ratios {x / y:F2}, {x / z:F2}");
+            var difference = a.Zip(c, (p, q) => Math.Abs(p - q)).Max();
+            Console.WriteLine(
+                $"  equal to LightGBM's to the bit: {a.AsSpan().SequenceEqual(b)}; "
+                    + $"largest difference to ONNX Runtime (32-bit floats): {difference:G2}");
         }
 
         OneByOne(model, native, onnx, test, leaves);
@@ -92,7 +97,8 @@ internal static class WalkerBench
     /// <summary>The median time of a row that comes alone, its values already where each program wants them.</summary>
     private static void OneByOne(IModel model, NativeModel native, byte[] onnx, Synthetic test, int leaves)
     {
-        var blocks = test.Set.Blocks.Take(Singles / Rows.Blocks.RowBlock.Size).SelectMany(block => Enumerable.Range(0, block.Rows).Select(row => block.Take([row]))).ToArray();
+        var blocks = test.Set.Blocks.Take(Singles / Rows.Blocks.RowBlock.Size)
+            .SelectMany(block => Enumerable.Range(0, block.Rows).Select(row => block.Take([row]))).ToArray();
         var score = new double[1];
         var ours = Each(blocks.Length, row => model.Score(blocks[row], score));
 
@@ -116,7 +122,9 @@ internal static class WalkerBench
 
             session.RunWithBinding(options, binding);
         });
-        Console.WriteLine($"{leaves} leaves, one row at a time, p50: walker {ours:F2} us, LightGBM (single row fast) {lightGbm:F2} us, ONNX Runtime (bound) {runtime:F2} us");
+        Console.WriteLine(
+            $"{leaves} leaves, one row at a time, p50: walker {ours:F2} us, LightGBM (single row fast) {lightGbm:F2} us, "
+                + $"ONNX Runtime (bound) {runtime:F2} us");
     }
 
     private static double Each(int rows, Action<int> score)

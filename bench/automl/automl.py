@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Trestle with its default settings and a budget, beside scikit-learn's HistGradientBoosting tuned by random draws and a tuned random
-forest, in the same folds of an outer cross-validation: every learner sees the rows of a fold's training part alone, chooses by its own means
+forest, in the same folds of an outer cross-validation: every learner sees the rows of a fold's training part alone, \
+chooses by its own means
 inside, and is measured on the rows of the fold by the same code.
 
 Run: bench/automl/automl.py DATA SET [options]
@@ -203,13 +204,15 @@ def main():
         folder = tempfile.mkdtemp(prefix="trestle-automl-")
         try:
             scores, seconds, faults, chosen = trestle(task, train, test, options, folder)
-            note("trestle", fold, truth, scores, seconds, (f", {faults} rows without an answer" if faults else "") + "".join(f"\n    {line}" for line in chosen))
+            more = (f", {faults} rows without an answer" if faults else "") + "".join(f"\n    {line}" for line in chosen)
+            note("trestle", fold, truth, scores, seconds, more)
         finally:
             shutil.rmtree(folder)
         for which in [which for which in options.peers.split(",") if which]:
             note(which, fold, truth, *peer(task, train, test, which, options))
 
-    print(f"\n| {name}, {len(task.rows):,} rows, {task.metric}, folds {options.folds or 'all'} of {options.of}, budget {options.budget or 'none'} "
+    print(f"\n| {name}, {len(task.rows):,} rows, {task.metric}, folds {options.folds or 'all'} of {options.of}, "
+          f"budget {options.budget or 'none'} "
           f"| mean | sd | trestle / peer | seconds |\n|---|---:|---:|---:|---:|")
     for who, values in figures.items():
         ratio = numpy.mean(figures["trestle"]) / numpy.mean(values)

@@ -14,7 +14,8 @@ TARGET = "churn"
 
 
 def table(records, columns, texts):
-    return np.array([[texts[name].get(record[name], -1) if name in texts else float(record[name] or "nan") for name in columns] for record in records])
+    return np.array([
+        [texts[name].get(record[name], -1) if name in texts else float(record[name] or "nan") for name in columns] for record in records])
 
 
 if sys.argv[1] == "fit":
@@ -23,7 +24,8 @@ if sys.argv[1] == "fit":
     rows = list(csv.DictReader(open(sys.argv[2], encoding="utf-8")))
     columns = [name for name in rows[0] if name != TARGET]
     numbers = {name for name in columns if all(row[name].replace(".", "", 1).isdigit() or not row[name] for row in rows)}
-    texts = {name: {value: code for code, value in enumerate(sorted({row[name] for row in rows}))} for name in columns if name not in numbers}
+    texts = {name: {value: code for code, value in enumerate(sorted({row[name] for row in rows}))}
+             for name in columns if name not in numbers}
     model = HistGradientBoostingClassifier(random_state=1).fit(table(rows, columns, texts), [row[TARGET] == "Yes" for row in rows])
     with open(sys.argv[3], "wb") as file:
         pickle.dump((model, columns, texts), file)

@@ -39,7 +39,8 @@ def text(reference, window):
     rare = stats.contingency.expected_freq(table).min(axis=0) < 5
     table = np.column_stack([table[:, ~rare], table[:, rare].sum(axis=1)]) if rare.any() else table
     p, q = table[0] / table[0].sum(), table[1] / table[1].sum()
-    return np.abs(p - q).sum() / 2, stats.chi2_contingency(table, correction=False)[1], jensenshannon(p, q, base=2), reference.isna().sum() + window.isna().sum()
+    missing = reference.isna().sum() + window.isna().sum()
+    return np.abs(p - q).sum() / 2, stats.chi2_contingency(table, correction=False)[1], jensenshannon(p, q, base=2), missing
 
 
 def main():
@@ -51,7 +52,9 @@ def main():
     numbers = time.perf_counter() - start
     results |= {c: text(reference[c], window[c]) for c in TEXTS}
     seconds = time.perf_counter() - start
-    print(f"tests {seconds:.2f} s (numbers {numbers:.2f}, categories {seconds - numbers:.2f}), processor {time.process_time() - processor:.2f} s, peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
+    print(f"tests {seconds:.2f} s (numbers {numbers:.2f}, categories {seconds - numbers:.2f}), "
+          f"processor {time.process_time() - processor:.2f} s, "
+          f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
     for c in ["n0", "n12", "c0", "c5"]:
         print(f"{c}: distance {results[c][0]:.6f}, effect {results[c][2]:.6f}, p {results[c][1]:.3g}")
 

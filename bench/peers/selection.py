@@ -1,4 +1,5 @@
-"""Reference figures for the selection of features (SciPy 1.10, scikit-learn 1.2, pandas 1.5): tests/Trestle.Tests/Stages/07-SelectFeatures/Methods."""
+"""Reference figures for the selection of features (SciPy 1.10, scikit-learn 1.2, pandas 1.5):
+tests/Trestle.Tests/Stages/07-SelectFeatures/Methods."""
 import numpy as np, pandas as pd
 from scipy import stats
 from sklearn.linear_model import Lasso, LogisticRegression

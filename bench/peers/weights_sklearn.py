@@ -43,7 +43,8 @@ inside = np.clip(score, 0.05, 0.95)
 kw = (k * 13 % 5) / 2 + 0.5
 said = (inside >= 0.5).astype(int)
 for name, figure in [
-        ("auc", roc_auc_score(label, inside, sample_weight=kw)), ("average-precision", average_precision_score(label, inside, sample_weight=kw)),
+        ("auc", roc_auc_score(label, inside, sample_weight=kw)),
+        ("average-precision", average_precision_score(label, inside, sample_weight=kw)),
         ("log-loss", log_loss(label, inside, sample_weight=kw)), ("brier", np.average((label - inside) ** 2, weights=kw)),
         ("accuracy", accuracy_score(label, said, sample_weight=kw)),
         ("balanced-accuracy", balanced_accuracy_score(label, said, sample_weight=kw)), ("f1", f1_score(label, said, sample_weight=kw)),
@@ -52,6 +53,7 @@ for name, figure in [
 truth = np.sin(k) * 3 + k / 10
 guess = np.cos(k) + k / 9
 for name, figure in [
-        ("rmse", mean_squared_error(truth, guess, sample_weight=kw, squared=False)), ("mae", mean_absolute_error(truth, guess, sample_weight=kw)),
+        ("rmse", mean_squared_error(truth, guess, sample_weight=kw, squared=False)),
+        ("mae", mean_absolute_error(truth, guess, sample_weight=kw)),
         ("r2", r2_score(truth, guess, sample_weight=kw)), ("quantile-0.9", mean_pinball_loss(truth, guess, sample_weight=kw, alpha=0.9))]:
     show(name, figure)

@@ -16,7 +16,7 @@ public sealed partial class SourceLines
     [
         "src/Trestle.Core", "src/Trestle.Rows", "src/Trestle.Learners", "src/Trestle.Storage", "src/Trestle.Serving", "src/Trestle.Stages",
         "src/Trestle.Web", "src/Trestle.Cli", "src/Trestle.Server",
-        "tests/Trestle.EndToEnd", "tests/Trestle.Tests", "tests/Trestle.Testing",
+        "tests/Trestle.EndToEnd", "tests/Trestle.Tests", "tests/Trestle.Testing", "bench",
     ];
 
     [Theory]
