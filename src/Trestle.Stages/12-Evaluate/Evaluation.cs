@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 using Trestle.Stages.Evaluate.Effects;
@@ -76,10 +78,17 @@ internal sealed class Evaluation
     public async Task<Scorecard> ScorecardAsync()
     {
         Decide();
+        var measured = new ConcurrentDictionary<string, CandidateScores>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = context.Resources.Cores, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(finalists, options, (candidate, _) =>
+        {
+            context.Report((double)measured.Count / finalists.Count, candidate.Id);
+            measured[candidate.Id] = Known(candidate.Id) ?? Scores(candidate);
+            return ValueTask.CompletedTask;
+        });
         foreach (var candidate in finalists)
         {
-            context.Report((double)scores.Count / finalists.Count, candidate.Id);
-            scores.Add(await OfAsync(candidate, Known(candidate.Id)));
+            scores.Add(await OfAsync(candidate, measured[candidate.Id], Known(candidate.Id)?.Against ?? []));
         }
 
         return new Scorecard(
@@ -117,19 +126,16 @@ internal sealed class Evaluation
     private CandidateScores? Known(string id) => before?.Candidates.FirstOrDefault(entry => entry.Candidate == id);
 
     /// <summary>A candidate; what depends on the whole search is as of this round.</summary>
-    private async Task<CandidateScores> OfAsync(Candidate candidate, CandidateScores? known)
-    {
-        var own = known ?? Scores(candidate);
-        return own with
+    private async Task<CandidateScores> OfAsync(
+        Candidate candidate, CandidateScores own, IReadOnlyList<PairedDifference> known) => own with
         {
             Blessed = blessed.Contains(candidate.Id),
             Corrected = candidate.Baseline
                 ? null
                 : report.Search?.Correct(own.OutOfFold.Single(figure => figure.Metric == objective.Name)),
-            Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])],
+            Against = candidate.Baseline ? [] : [.. Against(candidate, known)],
             Stability = own.Stability ?? await StabilityAsync(candidate),
         };
-    }
 
     private CandidateScores Scores(Candidate candidate)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 using Trestle.Learners.Conformal;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
@@ -13,8 +15,12 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
 {
     private const double Thousand = 1000;
 
+    /// <summary>Most resamples for the interval of a threshold, which is chosen on each: that takes as long as many measurements.</summary>
+    private const int MostForThreshold = 250;
+
     /// <summary>What was measured on all resamples: two candidates are compared on the same ones.</summary>
-    private readonly Dictionary<Outcome, Dictionary<string, Resampled>> known = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<Outcome, ConcurrentDictionary<string, Resampled>> known =
+        new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Every metric on all rows.</summary>
     public IReadOnlyList<MetricValue> All(IReadOnlyList<IMetric> metrics, Outcome outcome)
@@ -25,7 +31,7 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
         }
 
         var resampled = Bootstrap.Resample(metrics, outcome, count, seed, cancellation);
-        known[outcome] = metrics.Zip(resampled).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        known[outcome] = new(metrics.Zip(resampled).Select(pair => KeyValuePair.Create(pair.First.Name, pair.Second)));
         return [.. metrics.Zip(resampled, (metric, values) => Figure(metric, Bootstrap.Of(values, level)))];
     }
 
@@ -38,7 +44,7 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
         }
 
         var threshold = rule.Choose(outOfFold);
-        var interval = rule.Interval(outOfFold, count, level, seed, cancellation);
+        var interval = rule.Interval(outOfFold, Math.Min(count, MostForThreshold), level, seed, cancellation);
         return new Decision(threshold, interval.Low, interval.High, rule.Words, rule.ByFold(outOfFold), rule.Costs)
         {
             Values = rule.Values,
@@ -67,20 +73,8 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
         return new PairedDifference(other, interval.Value, interval.Low, interval.High);
     }
 
-    private Resampled Values(IMetric metric, Outcome outcome)
-    {
-        if (!known.TryGetValue(outcome, out var metrics))
-        {
-            known[outcome] = metrics = [];
-        }
-
-        if (!metrics.TryGetValue(metric.Name, out var values))
-        {
-            metrics[metric.Name] = values = Bootstrap.Resample([metric], outcome, count, seed, cancellation)[0];
-        }
-
-        return values;
-    }
+    private Resampled Values(IMetric metric, Outcome outcome) => known.GetOrAdd(outcome, _ => new())
+        .GetOrAdd(metric.Name, _ => Bootstrap.Resample([metric], outcome, count, seed, cancellation)[0]);
 
     /// <summary>What the decisions of a binary outcome come to; null for other tasks, and where a score is not a number.</summary>
     /// <param name="outcome">The rows, decided.</param>

@@ -10,7 +10,7 @@ namespace Trestle.Stages.Evaluate;
 /// <summary>
 /// How much the objective loses when rows of the test part are not quite as they were: noise of a tenth of a standard deviation on every
 /// number, one in twenty values missing, and one number shifted by half a standard deviation (of the columns of most spread in the answers
-/// the one with the largest loss). The same changes for every model, on at most 10,000 rows.
+/// the one with the largest loss). The same changes for every model, on at most 4,000 rows.
 /// </summary>
 /// <param name="test">The rows.</param>
 /// <param name="table">The curated table.</param>
@@ -23,7 +23,7 @@ internal sealed class Robustness(TestPart test, CuratedTable table, Measure meas
     private const double Shift = 0.5;
     private const int Resamples = 200;
     private const int MostShifted = 8;
-    private const int MostRows = 10_000;
+    private const int MostRows = 4_000;
 
     private readonly RowSample sample = RowSample.Of(test.Blocks, MostRows);
 

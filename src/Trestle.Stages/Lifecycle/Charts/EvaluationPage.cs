@@ -101,6 +101,11 @@ public static class EvaluationPage
             page.Append($"<h2>On changed rows</h2>\n<p>{Text($"{card.Metric}: {EvaluationWords.Of(open.Robustness)}")}</p>\n");
         }
 
+        if (open.Stability is { } stability)
+        {
+            page.Append($"<h2>Learned again</h2>\n<p>{Text(StabilityWords.Of(stability, open.TestCalibration is not null))}</p>\n");
+        }
+
         Charts(page, "More rows", "", EvaluationCharts.Learning(card) is { } learning ? [learning] : [], charts);
         if (card.Adversarial is { } adversarial)
         {

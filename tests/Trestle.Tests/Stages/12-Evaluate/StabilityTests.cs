@@ -4,6 +4,7 @@ using Trestle.Core.Lifecycle;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
+using Trestle.Stages.Lifecycle.Charts;
 
 using Xunit;
 
@@ -44,6 +45,7 @@ public sealed class StabilityTests
         var selected = result.Artifacts.Read(Artifact.SelectedModel);
         selected.Evidence.ShouldContain(StabilityWords.Of(report, ofClasses: true));
         selected.Limits.ShouldContain(check => check.Name == "stability over refits" && check.Passed);
+        EvaluationPage.Write("small", 1, result.Artifacts).ShouldContain("<p>learned again 5 times from resampled rows, ");
     }
 
     [Fact]
