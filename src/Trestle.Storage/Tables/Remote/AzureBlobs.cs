@@ -49,11 +49,11 @@ public sealed class AzureBlobs(ObjectPath path, Uri? endpoint, AzureAccess acces
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredObject>> ListAsync(CancellationToken cancellation) => UseAsync(async () =>
     {
-        var found = new List<StoredObject>();
+        var (isMeant, found) = (path.Matcher(), new List<StoredObject>());
         var options = new GetBlobsOptions { Prefix = path.Prefix, ResponseFormat = StorageResponseFormat.Xml };
         await foreach (var item in client.Value.GetBlobsAsync(options, cancellation).ConfigureAwait(false))
         {
-            if (path.Matches(item.Name) && !item.Name.EndsWith('/'))
+            if (isMeant(item.Name))
             {
                 // With the quotes that If-Match needs and a list has not.
                 var tag = item.Properties.ETag?.ToString("H") ?? "";
@@ -61,9 +61,7 @@ public sealed class AzureBlobs(ObjectPath path, Uri? endpoint, AzureAccess acces
             }
         }
 
-        return found.Count > 0
-            ? (IReadOnlyList<StoredObject>)[.. found.OrderBy(item => item.Name, StringComparer.Ordinal)]
-            : throw RemoteErrors.NoObjects($"{path}").Thrown();
+        return path.InOrder(found);
     });
 
     /// <inheritdoc/>

@@ -28,8 +28,17 @@ public sealed partial record ObjectPath(string Scheme, string Bucket, string Key
             : null;
     }
 
-    /// <summary>Whether the name of an object is meant.</summary>
-    public bool Matches(string name) => Pattern().IsMatch(name);
+    /// <summary>Says of a name whether its object is meant; one that ends in a slash stands for a folder.</summary>
+    internal Func<string, bool> Matcher()
+    {
+        var pattern = Pattern();
+        return name => pattern.IsMatch(name) && !name.EndsWith('/');
+    }
+
+    /// <summary>What was found, in ordinal order; nothing is an error (TR2332).</summary>
+    internal IReadOnlyList<StoredObject> InOrder(IReadOnlyCollection<StoredObject> found) => found.Count > 0
+        ? [.. found.OrderBy(item => item.Name, StringComparer.Ordinal)]
+        : throw RemoteErrors.NoObjects($"{this}").Thrown();
 
     /// <inheritdoc/>
     public override string ToString() => $"{Scheme}://{Bucket}/{Key}";

@@ -21,21 +21,19 @@ public sealed class S3Objects(ObjectPath path, string? endpoint, string? region)
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredObject>> ListAsync(CancellationToken cancellation) => UseAsync(async () =>
     {
-        var found = new List<StoredObject>();
+        var (isMeant, found) = (path.Matcher(), new List<StoredObject>());
         var request = new ListObjectsV2Request { BucketName = path.Bucket, Prefix = path.Prefix };
         ListObjectsV2Response page;
         do
         {
             page = await client.Value.ListObjectsV2Async(request, cancellation).ConfigureAwait(false);
-            found.AddRange((page.S3Objects ?? []).Where(item => path.Matches(item.Key) && !item.Key.EndsWith('/'))
+            found.AddRange((page.S3Objects ?? []).Where(item => isMeant(item.Key))
                 .Select(item => new StoredObject(item.Key, item.ETag, item.Size ?? 0)));
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (page.IsTruncated == true);
 
-        return found.Count > 0
-            ? (IReadOnlyList<StoredObject>)[.. found.OrderBy(item => item.Name, StringComparer.Ordinal)]
-            : throw RemoteErrors.NoObjects($"{path}").Thrown();
+        return path.InOrder(found);
     });
 
     /// <inheritdoc/>
