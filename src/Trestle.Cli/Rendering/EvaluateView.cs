@@ -122,7 +122,7 @@ internal sealed class EvaluateView : IStageView
 
         if (candidate.Stability is { } stability)
         {
-            yield return Page.Item(StabilityWords.Of(stability, candidate.TestCalibration is not null));
+            yield return Page.Item(StabilityWords.Of(stability));
         }
 
         if (candidate.Conformal.Count > 0)

@@ -27,6 +27,10 @@ public sealed class MemoryRows(RowSchema schema, IReadOnlyDictionary<int, IReadO
 
     /// <inheritdoc/>
     public IEnumerable<RowBlock> Scan(int fold, CancellationToken cancellation) => folds[fold];
+
+    /// <summary>Some of the rows of each block, by their positions in it; a position may occur several times.</summary>
+    public MemoryRows Take(Func<RowBlock, int[]> positions) => new(Schema, folds.ToDictionary(
+        fold => fold.Key, fold => (IReadOnlyList<RowBlock>)[.. fold.Value.Select(block => block.Take(positions(block)))]));
 }
 
 /// <summary>Names of the columns that accompany a row but are not features.</summary>

@@ -90,7 +90,7 @@ internal sealed record LearningWeights(IReadOnlyList<double>? Classes, bool Any,
         var totals = new double[classes];
         foreach (var (label, weight) in parts.SelectMany(part => part.Labels.Zip(part.Weights)))
         {
-            totals[(int)label] += weight * (thinning?.Rates[thinning.Rates.Count == 1 ? 0 : (int)label] ?? 1);
+            totals[(int)label] += weight * (thinning?.RateOf(label) ?? 1);
         }
 
         return Array.ConvertAll(totals, own => own > 0 ? totals.Sum() / (classes * own) : 1);

@@ -25,8 +25,6 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
     private readonly IReadOnlyDictionary<string, Trials> trials = context.ReadAll(Artifact.Trials);
     private readonly IReadOnlyDictionary<string, FittedModel> models = context.ReadAll(Artifact.FittedModels);
 
-    private readonly Dictionary<string, TrainingRows> prepared = [];
-
     /// <summary>Chooses the weights, trains the members again and writes the ensemble as a model like any other.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -39,18 +37,15 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
 
         var chosen = candidate.Library.Zip(weights).Where(entry => entry.Second > 0)
             .Select(entry => (Name: entry.First, Weight: entry.Second)).ToArray();
-        var (parallel, threads) = TrainingRows.Sharing(context);
-        foreach (var (name, _) in chosen)
-        {
-            Prepare(name, cancellation);
-        }
-
-        var (members, plan) = await EnsembleMembers.MakeAsync(set, chosen, parallel, (done, name) =>
-        {
-            context.Report(0.5 + (0.45 * done / chosen.Length), $"training {name} again");
-            return ModelAsync(name, threads, cancellation);
-        });
-        var model = EnsembleMembers.Join(contract.Task, members);
+        var again = new LearnedAgain(
+            context,
+            (member, ended) => Task.FromResult(TrainingRows.Whole(context, member, LearnerCatalog.Get(member.Learner), ended)),
+            rounds => rounds);
+        var (model, plan) = await again.JoinAsync(
+            chosen,
+            chosen.Select(member => member.Name).Where(name => models[name.Candidate].Trial.Number == name.Number)
+                .ToDictionary(name => name, name => Kept(models[name.Candidate])),
+            (share, name) => context.Report(0.5 + (0.45 * share), $"training {name} again"), cancellation);
 
         var scores = Measure(outOfFold);
         var trial = Trial.Of(1, chosen.ToDictionary(member => member.Name.ToString(), member => (double)member.Weight), 1, scores) with
@@ -62,8 +57,8 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             new Trials(
                 candidate.Id, metric.Name, [trial],
                 $"weights chosen by out-of-fold scores from {library.Length} finished trials; "
-                    + $"{Format.Count(members.Count, "model")}, {Format.Bytes(model.Save().Length)} together"));
-        TrainStage.Write(context, candidate, trial, outOfFold, model, PlanJson.Write(plan), cancellation);
+                    + $"{Format.Count(model.Members.Count, "model")}, {Format.Bytes(model.Save().Length)} together"));
+        TrainStage.Write(context, candidate, trial, outOfFold, model, plan, cancellation);
     }
 
     /// <summary>The ensemble's scores of each fold, with weights chosen without it.</summary>
@@ -104,32 +99,12 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         return EnsembleSelection.Choose(measured, Array.ConvertAll(library, model => model.Take(picked)), MostTaken, cancellation);
     }
 
-    /// <summary>A trial's model of the whole training part and its plan: as kept, or trained again.</summary>
-    private async Task<(IModel Model, byte[] Plan)> ModelAsync(TrialName name, int threads, CancellationToken cancellation)
+    /// <summary>A model and its plan as they are; as it was before calibration, since it was chosen by those scores.</summary>
+    private (IModel Model, byte[] Plan) Kept(FittedModel fitted)
     {
-        var kept = models[name.Candidate];
-        if (kept.Trial.Number == name.Number)
-        {
-            // The ensemble takes a calibrated model as it was before, since it was chosen by those scores.
-            var model = LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model));
-            return (model is EnsembleModel calibrated ? calibrated.With(calibration: null) : model, context.Store.Get(kept.Plan));
-        }
-
-        var rows = prepared[RoundName.Candidate(name.Candidate)];
-        return (await rows.LearnAsync(TrialOf(name), cancellation, threads: threads), rows.Plan);
+        var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
+        return (model is EnsembleModel calibrated ? calibrated.With(calibration: null) : model, context.Store.Get(fitted.Plan));
     }
 
-    /// <summary>Reads the rows of a trial that has to be learned again; all rounds of a candidate prepare theirs in the same way.</summary>
-    private void Prepare(TrialName name, CancellationToken cancellation)
-    {
-        if (models[name.Candidate].Trial.Number != name.Number && !prepared.ContainsKey(RoundName.Candidate(name.Candidate)))
-        {
-            var member = set.Candidates.Single(other => other.Id == name.Candidate);
-            prepared.Add(
-                RoundName.Candidate(name.Candidate),
-                TrainingRows.Whole(context, member, LearnerCatalog.Get(member.Learner), cancellation));
-        }
-    }
-
-    private Trial TrialOf(TrialName name) => trials[name.Candidate].Ran.Single(trial => trial.Number == name.Number);
+    private Trial TrialOf(TrialName name) => trials[name.Candidate].Get(name.Number);
 }

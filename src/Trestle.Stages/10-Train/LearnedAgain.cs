@@ -1,3 +1,4 @@
+using Trestle.Learners.Ensemble;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.ProposeCandidates.Search;
@@ -23,36 +24,45 @@ internal sealed class LearnedAgain(
     {
         var candidate = Candidate(fitted.Candidate);
         report(0, candidate.Id);
-        return candidate.Library.Count > 0
-            ? await EnsembleAsync(candidate, fitted.Trial, report, cancellation)
-            : await LearnAsync(candidate, fitted.Trial, null, cancellation);
-    }
+        if (candidate.Library.Count == 0)
+        {
+            return await LearnAsync(candidate, fitted.Trial, null, cancellation);
+        }
 
-    private Candidate Candidate(string id) => set.Candidates.Single(candidate => candidate.Id == id);
-
-    private async Task<(IModel Model, byte[] Plan)> EnsembleAsync(
-        Candidate ensemble, Trial weights, Action<double, string> report, CancellationToken cancellation)
-    {
-        var trials = context.ReadAll(Artifact.Trials);
+        var weights = fitted.Trial.Parameters;
         (TrialName Name, int Weight)[] chosen =
         [
-            .. ensemble.Library.Where(name => weights.Parameters.ContainsKey(name.ToString()))
-                .Select(name => (name, (int)weights.Parameters[name.ToString()])),
+            .. candidate.Library.Where(name => weights.ContainsKey(name.ToString())).Select(name => (name, (int)weights[name.ToString()])),
         ];
+        return await JoinAsync(chosen, new Dictionary<TrialName, (IModel, byte[])>(), report, cancellation);
+    }
+
+    /// <summary>An ensemble of trials, and its plan as JSON.</summary>
+    /// <param name="chosen">The trials, and the weight of each.</param>
+    /// <param name="kept">Models, with their plans, that are not learned again.</param>
+    /// <param name="report">Told what is being learned, with the share that is done.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public async Task<(EnsembleModel Model, byte[] Plan)> JoinAsync(
+        IReadOnlyList<(TrialName Name, int Weight)> chosen, IReadOnlyDictionary<TrialName, (IModel Model, byte[] Plan)> kept,
+        Action<double, string> report, CancellationToken cancellation)
+    {
+        var trials = context.ReadAll(Artifact.Trials);
         var (parallel, threads) = TrainingRows.Sharing(context);
-        foreach (var (name, _) in chosen)
+        foreach (var (name, _) in chosen.Where(member => !kept.ContainsKey(member.Name)))
         {
             await RowsAsync(Candidate(name.Candidate), cancellation);
         }
 
-        var (members, plan) = await EnsembleMembers.MakeAsync(set, chosen, parallel, (done, name) =>
+        var (members, plan) = await EnsembleMembers.MakeAsync(set, chosen, parallel, async (done, name) =>
         {
-            report((double)done / chosen.Length, name.ToString());
-            return LearnAsync(
-                Candidate(name.Candidate), trials[name.Candidate].Ran.Single(trial => trial.Number == name.Number), threads, cancellation);
+            report((double)done / chosen.Count, name.ToString());
+            return kept.TryGetValue(name, out var model) ? model
+                : await LearnAsync(Candidate(name.Candidate), trials[name.Candidate].Get(name.Number), threads, cancellation);
         });
         return (EnsembleMembers.Join(context.Read(Artifact.Contract).Task, members), PlanJson.Write(plan));
     }
+
+    private Candidate Candidate(string id) => set.Candidates.Single(candidate => candidate.Id == id);
 
     private async Task<(IModel Model, byte[] Plan)> LearnAsync(
         Candidate candidate, Trial trial, int? threads, CancellationToken cancellation)

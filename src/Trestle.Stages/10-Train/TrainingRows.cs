@@ -81,35 +81,15 @@ internal sealed class TrainingRows
     public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
         Prepare(context, candidate, learner, [], cancellation);
 
-    /// <summary>
-    /// Reads some of the training rows and learns the plan from them alone: for what would be learned from fewer rows.
-    /// </summary>
+    /// <summary>Learns the plan from given rows alone: fewer, others or more than the training part.</summary>
     /// <param name="context">What the stage may read.</param>
     /// <param name="candidate">The candidate.</param>
     /// <param name="learner">Its learner.</param>
-    /// <param name="kept">The rows that are kept, by the block that they are in.</param>
+    /// <param name="rows">Rows of the curated table, with all columns.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static TrainingRows Some(
-        UnitContext context, Candidate candidate, ILearner learner, Func<RowBlock, int[]> kept, CancellationToken cancellation)
-    {
-        var table = context.Read(Artifact.CuratedTable);
-        var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
-        var some = new MemoryRows(source.Schema, table.Folds.ToDictionary(
-            fold => fold,
-            fold => (IReadOnlyList<RowBlock>)[.. source.Scan(fold, cancellation).Select(block => block.Take(kept(block)))]));
-        return Prepare(context, candidate, learner, [], some, FoldSet.Of(table.Folds), cancellation);
-    }
-
-    /// <summary>
-    /// Reads all rows that are labelled (those inside the window, where there is one) and learns the plan from them: for the model that
-    /// is served.
-    /// </summary>
-    public static TrainingRows All(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation)
-    {
-        var table = context.Read(Artifact.CuratedTable);
-        var source = CuratedRows.All(context, table, cancellation);
-        return Prepare(context, candidate, learner, [], source, FoldSet.Of(source.Folds), cancellation);
-    }
+    public static TrainingRows Of(
+        UnitContext context, Candidate candidate, ILearner learner, MemoryRows rows, CancellationToken cancellation) =>
+        Prepare(context, candidate, learner, [], rows, FoldSet.Of(rows.Folds), cancellation);
 
     /// <summary>
     /// Trains a trial again on all rows that were read, on its own thread (native learners keep state in the thread).

@@ -42,6 +42,7 @@ internal sealed class Evaluation
     private readonly Scorecard? before;
     private readonly Dictionary<string, Decision?> decisions = [];
     private readonly Dictionary<string, Outcome> outOfFold = [];
+    private readonly ConcurrentDictionary<string, Outcome> served = [];
     private readonly List<CandidateScores> scores = [];
 
     /// <summary>Reads what there is; models are asked later.</summary>
@@ -105,7 +106,7 @@ internal sealed class Evaluation
     /// One model per candidate, the best of its rounds by the score of its trial (the earlier one in a tie); a refused one only where
     /// none was blessed.
     /// </summary>
-    internal static IReadOnlyList<Candidate> Finalists(
+    private static IReadOnlyList<Candidate> Finalists(
         CandidateSet set, Func<string, bool> blessed, Func<string, double> score, bool higherIsBetter) =>
         [.. set.Candidates.GroupBy(candidate => RoundName.Candidate(candidate.Id)).Select(rounds => rounds
             .OrderByDescending(candidate => blessed(candidate.Id))
@@ -201,7 +202,7 @@ internal sealed class Evaluation
 
         context.Report(1, $"{best.Id}, learned from fewer rows");
         return await new LearningCurves(context, test, measure, objective).OfAsync(
-            best, models[best.Id], Served(best.Id, Plan(best.Id), Model(best.Id)), cancellation);
+            best, models[best.Id], Served(best.Id), cancellation);
     }
 
     private async Task<StabilityReport?> StabilityAsync(Candidate candidate)
@@ -210,7 +211,7 @@ internal sealed class Evaluation
         return refits == 0 || !blessed.Contains(candidate.Id) || candidate.Program is not null
             ? null
             : await new Stability(context, test, objective, refits).OfAsync(
-                models[candidate.Id], Served(candidate.Id, Plan(candidate.Id), Model(candidate.Id)), cancellation);
+                models[candidate.Id], Served(candidate.Id), cancellation);
     }
 
     private AdversarialReport? Adversarial(Candidate? tried) => tried is null || !settings.Adversarial ? null
@@ -225,10 +226,12 @@ internal sealed class Evaluation
 
     private IModel Model(string id) => LearnerCatalog.Get(models[id].Learner).Load(context.Store.Get(models[id].Model));
 
-    /// <summary>What a model says of the test part, decided as it is served.</summary>
+    /// <summary>What a model says of the test part, decided as it is served; asked once.</summary>
+    private Outcome Served(string id) => served.TryGetValue(id, out var known) ? known : Served(id, Plan(id), Model(id));
+
     private Outcome Served(string id, FittedPlan plan, IModel model)
     {
         var scored = test.Score(plan, model, contract.Task);
-        return decisions[id]?.Served(scored) ?? scored;
+        return served[id] = decisions[id]?.Served(scored) ?? scored;
     }
 }

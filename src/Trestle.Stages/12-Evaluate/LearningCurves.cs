@@ -33,13 +33,13 @@ internal sealed class LearningCurves(UnitContext context, TestPart test, Measure
     {
         var (table, contract) = (context.Read(Artifact.CuratedTable), context.Read(Artifact.Contract));
         var draw = new RowDraw(table, context.Read(Section.Seed), Stream);
+        var training = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
         var points = new List<LearningPoint>();
         Outcome? last = null;
         foreach (var share in Shares)
         {
-            var rows = TrainingRows.Some(
-                context, candidate, LearnerCatalog.Get(candidate.Learner),
-                block => [.. draw.Of(block).Index().Where(row => row.Item < share).Select(row => row.Index)], cancellation);
+            var part = training.Take(block => [.. draw.Of(block).Index().Where(row => row.Item < share).Select(row => row.Index)]);
+            var rows = TrainingRows.Of(context, candidate, LearnerCatalog.Get(candidate.Learner), part, cancellation);
             var set = rows.Maker.Training(rows.Fitted[^1], cancellation);
             if (set.Rows < LeastRows
                 || Enumerable.Range(0, contract.Classes.Count).Any(c => set.Labels.Count(label => label == c) < LeastOfClass))

@@ -26,28 +26,33 @@ internal sealed class Stability(UnitContext context, TestPart test, IMetric metr
     public async Task<StabilityReport> OfAsync(FittedModel fitted, Outcome whole, CancellationToken cancellation)
     {
         var table = context.Read(Artifact.CuratedTable);
+        var training = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
+        var isOfClasses = whole.Task != TaskKind.Regression;
         var spread = Math.Max(StandardDeviation.OfSample(whole.Labels), double.Epsilon);
         var (figures, changes, metrics) = (new double[refits], new double[refits], new double[refits]);
         for (var refit = 0; refit < refits; refit++)
         {
             cancellation.ThrowIfCancellationRequested();
             var (number, draw) = (refit + 1, new RowDraw(table, context.Read(Section.Seed), Stream + refit));
-            var drawn = new LearnedAgain(
+            var drawn = training.Take(block => Resampled(draw.Of(block)));
+            var learned = new LearnedAgain(
                 context,
-                (candidate, ended) => Task.FromResult(TrainingRows.Some(
-                    context, candidate, LearnerCatalog.Get(candidate.Learner), block => Resampled(draw.Of(block)), ended)),
+                (candidate, ended) => Task.FromResult(
+                    TrainingRows.Of(context, candidate, LearnerCatalog.Get(candidate.Learner), drawn, ended)),
                 rounds => rounds);
-            var (model, plan) = await drawn.OfAsync(
+            var (model, plan) = await learned.OfAsync(
                 fitted, (_, name) => context.Report(1, $"{name}, learned again from resampled rows, {number} of {refits}"), cancellation);
             var again = LearningCurves.Decided(test.Score(PlanJson.Read(plan), model, whole.Task), fitted, whole);
             changes[refit] = Change(whole, again);
-            figures[refit] = whole.Task == TaskKind.Regression ? changes[refit] / spread
-                : Enumerable.Range(0, whole.Rows).Average(row => again.Class(row) == whole.Class(row) ? 0.0 : 1);
+            figures[refit] = isOfClasses
+                ? Enumerable.Range(0, whole.Rows).Average(row => again.Class(row) == whole.Class(row) ? 0.0 : 1)
+                : changes[refit] / spread;
             metrics[refit] = metric.Measure(again);
         }
 
         return new StabilityReport(
-            refits, Over("stability", figures), changes.Average(), Over(metric.Name, metrics), StandardDeviation.OfSample(metrics));
+            refits, isOfClasses, Over("stability", figures), changes.Average(), Over(metric.Name, metrics),
+            StandardDeviation.OfSample(metrics));
     }
 
     /// <summary>The positions of rows, each as often as it counts.</summary>

@@ -54,9 +54,7 @@ internal sealed class SelectBestStage : IStage
             [
                 .. chosen.Evidence, .. Correction(chosen.Candidate, scorecard),
                 .. DecisionWords.Of(chosen.Candidate),
-                .. chosen.Candidate.Stability is { } stability
-                    ? [StabilityWords.Of(stability, chosen.Candidate.TestCalibration is not null)]
-                    : Array.Empty<string>(),
+                .. chosen.Candidate.Stability is { } stability ? new[] { StabilityWords.Of(stability) } : [],
             ],
         });
         Problem[] problems =

@@ -3,6 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ProposeCandidates.Search;
 using Trestle.Stages.Train;
 
@@ -57,7 +58,13 @@ internal sealed class Refit(UnitContext context, string selected)
     private async Task<ServedModel> AgainAsync(LearnedRows rows, CancellationToken cancellation)
     {
         var words = $"again on all {Format.Count(rows.Served.Rows, "row")}";
-        var again = new LearnedAgain(context, AllAsync, rounds => Rounds(rounds, rows));
+        var all = CuratedRows.All(context, context.Read(Artifact.CuratedTable), cancellation);
+        var again = new LearnedAgain(
+            context,
+            async (candidate, ended) => TrainingRows.Of(
+                context, candidate, await TrainStage.LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, ended), all,
+                ended),
+            rounds => Rounds(rounds, rows));
         var (model, plan) = await again.OfAsync(
             fitted, (share, name) => context.Report(share, $"fitting {name} {words}"), cancellation);
         return new ServedModel
@@ -76,10 +83,6 @@ internal sealed class Refit(UnitContext context, string selected)
     private IModel Calibrated(IModel model) => Calibrator.Of(fitted)?.Wrap(
         context.Read(Artifact.Contract).Task,
         context.Candidates().Candidates.Single(candidate => candidate.Id == fitted.Candidate), model) ?? model;
-
-    private async Task<TrainingRows> AllAsync(Candidate candidate, CancellationToken cancellation) => TrainingRows.All(
-        context, candidate, await TrainStage.LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation),
-        cancellation);
 
     private static int Rounds(int rounds, LearnedRows rows) => Rounds(rounds, rows.Evaluated.Rows, rows.Served.Rows);
 }

@@ -103,6 +103,9 @@ public sealed record Trials(string Candidate, string Metric, IReadOnlyList<Trial
     [JsonIgnore]
     public int Count => Ran.Count + Stopped.Count;
 
+    /// <summary>A finished trial.</summary>
+    internal Trial Get(int number) => Ran.Single(trial => trial.Number == number);
+
     /// <summary>Whether the search ended because further trials no longer brought anything.</summary>
     public bool Exhausted { get; init; }
 

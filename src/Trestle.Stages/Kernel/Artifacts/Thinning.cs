@@ -20,11 +20,14 @@ public sealed record Thinning(IReadOnlyList<double> Rates, IReadOnlyList<long> R
     [JsonIgnore]
     public long Learned => (long)Math.Round(Rates.Zip(Rows, (rate, rows) => rate * rows).Sum());
 
+    /// <summary>The share that is kept of the rows with a label.</summary>
+    internal double RateOf(double label) => Rates[Rates.Count == 1 ? 0 : (int)label];
+
     /// <summary>Whether a row is learned from.</summary>
     internal bool Keeps(double row, double label, int seed)
     {
         // The same rows in every fold, candidate and run of a seed.
         var hash = SplitMix.Mix(((ulong)row * SplitMix.Step) ^ ((ulong)(uint)seed * 0xD1B54A32D192ED03));
-        return SplitMix.Unit(hash) < Rates[Rates.Count == 1 ? 0 : (int)label];
+        return SplitMix.Unit(hash) < RateOf(label);
     }
 }

@@ -6,10 +6,8 @@ namespace Trestle.Stages.Kernel.Formatting;
 public static class StabilityWords
 {
     /// <summary>One sentence.</summary>
-    /// <param name="report">What was measured.</param>
-    /// <param name="ofClasses">Whether classes are decided, instead of a value predicted.</param>
-    public static string Of(StabilityReport report, bool ofClasses) =>
-        $"learned again {report.Refits} times from resampled rows, {(ofClasses ? Classes(report) : Values(report))} on average; "
+    public static string Of(StabilityReport report) =>
+        $"learned again {report.Refits} times from resampled rows, {(report.OfClasses ? Classes(report) : Values(report))} on average; "
             + $"{report.Metric.Metric} is {Format.Metric(report.Metric)}, with a standard deviation of {Format.Figure(report.Deviation)}";
 
     private static string Classes(StabilityReport report) =>

@@ -103,7 +103,7 @@ public static class EvaluationPage
 
         if (open.Stability is { } stability)
         {
-            page.Append($"<h2>Learned again</h2>\n<p>{Text(StabilityWords.Of(stability, open.TestCalibration is not null))}</p>\n");
+            page.Append($"<h2>Learned again</h2>\n<p>{Text(StabilityWords.Of(stability))}</p>\n");
         }
 
         Charts(page, "More rows", "", EvaluationCharts.Learning(card) is { } learning ? [learning] : [], charts);

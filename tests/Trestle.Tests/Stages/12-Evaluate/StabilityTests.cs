@@ -43,7 +43,8 @@ public sealed class StabilityTests
         report.Deviation.ShouldBeGreaterThan(0);
 
         var selected = result.Artifacts.Read(Artifact.SelectedModel);
-        selected.Evidence.ShouldContain(StabilityWords.Of(report, ofClasses: true));
+        report.OfClasses.ShouldBeTrue();
+        selected.Evidence.ShouldContain(StabilityWords.Of(report));
         selected.Limits.ShouldContain(check => check.Name == "stability over refits" && check.Passed);
         EvaluationPage.Write("small", 1, result.Artifacts).ShouldContain("<p>learned again 5 times from resampled rows, ");
     }
