@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -59,10 +60,30 @@ public sealed class S3Server : IAsyncDisposable
         once.Dispose();
     }
 
-    /// <summary>A request signed as of version 2 of the protocol, which needs no SDK.</summary>
+    /// <summary>
+    /// Puts until the server takes it: one that has just started, on a busy machine, breaks connections and answers 500 or 503 for a while.
+    /// </summary>
     private async Task PutAsync(string path, byte[] content, CancellationToken cancellation)
     {
         using var http = new HttpClient();
+        var started = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await PutOnceAsync(http, path, content, cancellation);
+                return;
+            }
+            catch (HttpRequestException problem) when (started.Elapsed < Patience && problem.StatusCode is null or >= (HttpStatusCode)500)
+            {
+                await Task.Delay(Pause, cancellation);
+            }
+        }
+    }
+
+    /// <summary>A request signed as of version 2 of the protocol, which needs no SDK.</summary>
+    private async Task PutOnceAsync(HttpClient http, string path, byte[] content, CancellationToken cancellation)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Endpoint + path)) { Content = new ByteArrayContent(content) };
         var now = DateTimeOffset.UtcNow;
 #pragma warning disable CA5350 // The protocol says so.

@@ -152,6 +152,7 @@ public sealed class S3Store(S3Place place) : ISharedStore, IDisposable
             Unusable($"it answers {(int)said.StatusCode} {said.ErrorCode}", "see the server's log"),
         AmazonServiceException or HttpRequestException or WebException =>
             Unusable("it cannot be reached", "start the server, or correct store.endpoint"),
+        _ when Unanswered.Is(exception) => Unusable("it does not answer", "start the server, or correct store.endpoint"),
         AmazonClientException => Unusable(
             "the SDK finds no credentials or no region", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile; set store.region"),
         _ => null,

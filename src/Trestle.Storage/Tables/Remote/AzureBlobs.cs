@@ -6,6 +6,7 @@ using Azure.Storage.Blobs.Models;
 
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
+using Trestle.Storage.Blobs;
 
 namespace Trestle.Storage.Tables.Remote;
 
@@ -145,6 +146,8 @@ public sealed class AzureBlobs(ObjectPath path, Uri? endpoint, AzureAccess acces
         RequestFailedException { Status: > 0 } said => Unusable(path, $"it answers {said.Status} {said.ErrorCode}", "see the server's log"),
         RequestFailedException or HttpRequestException =>
             Unusable(path, "it cannot be reached", "start the server, or correct the account or 'endpoint' under source"),
+        _ when Unanswered.Is(exception) =>
+            Unusable(path, "it does not answer", "start the server, or correct the account or 'endpoint' under source"),
         AggregateException { InnerExceptions: [.., var last] } => Explain(last),
         FormatException => Unusable(path, "a variable with its credentials is not in the form of Azure", Variables),
         _ => null,

@@ -88,6 +88,8 @@ public sealed class S3Objects(ObjectPath path, string? endpoint, string? region)
             Unusable($"it answers {(int)said.StatusCode} {said.ErrorCode}", "see the server's log"),
         AmazonServiceException or HttpRequestException or WebException =>
             Unusable("it cannot be reached", "start the server, or correct 'endpoint' under source"),
+        _ when Unanswered.Is(exception) =>
+            Unusable("it does not answer", "start the server, or correct 'endpoint' under source"),
         AmazonClientException => Unusable(
             "the SDK finds no credentials or no region",
             "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile; set 'region' under source"),
