@@ -48,6 +48,12 @@ public interface ILearner
     /// </summary>
     double Work(Parameters parameters) => 1;
 
+    /// <summary>
+    /// How much of a search's time it is worth before anything is known of the table, where 1 is usual: what wins most often on tables is
+    /// tried the most, and what seldom does gets a look.
+    /// </summary>
+    double Promise => 1;
+
     /// <summary>The parameters with which exactly this many rounds are learned; unchanged for learners without rounds.</summary>
     Parameters WithRounds(Parameters parameters, int rounds) => parameters;
 

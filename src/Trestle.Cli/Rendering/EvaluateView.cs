@@ -115,6 +115,11 @@ internal sealed class EvaluateView : IStageView
             }
         }
 
+        if (candidate.Far)
+        {
+            yield return Page.Item(EvaluationWords.Far);
+        }
+
         if (candidate.Robustness.Count > 0)
         {
             yield return Page.Item($"{card.Metric} on changed rows of the test part: {EvaluationWords.Of(candidate.Robustness)}");

@@ -17,6 +17,9 @@ public sealed class NaiveBayesLearner : ILearner
     /// <inheritdoc/>
     public string Title => "Naive Bayes";
 
+    /// <inheritdoc/>
+    public double Promise => 0.4;
+
     /// <summary>A missing value says nothing, and is left out of the product.</summary>
     public LearnerNeeds Needs { get; } = new(TakesMissing: true, TakesCategories: true, WantsScaling: false);
 

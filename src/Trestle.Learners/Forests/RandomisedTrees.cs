@@ -15,6 +15,9 @@ public abstract class RandomisedTrees(string name, string title, bool extra) : I
     public string Title => title;
 
     /// <inheritdoc/>
+    public double Promise => 0.5;
+
+    /// <inheritdoc/>
     public LearnerNeeds Needs => ForestLearning.Needs;
 
     /// <inheritdoc/>

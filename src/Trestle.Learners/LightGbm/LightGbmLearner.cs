@@ -20,6 +20,9 @@ public sealed class LightGbmLearner : ILearner
     public string Title => "Gradient boosted trees (LightGBM)";
 
     /// <inheritdoc/>
+    public double Promise => 3;
+
+    /// <inheritdoc/>
     public LearnerNeeds Needs { get; } = new(TakesMissing: true, TakesCategories: true, WantsScaling: false);
 
     /// <inheritdoc/>

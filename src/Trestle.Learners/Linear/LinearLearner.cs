@@ -23,6 +23,9 @@ public sealed class LinearLearner : ILearner
     public string Title => "Linear model (L2 penalty)";
 
     /// <inheritdoc/>
+    public double Promise => 0.4;
+
+    /// <inheritdoc/>
     public LearnerNeeds Needs { get; } = new(TakesMissing: false, TakesCategories: false, WantsScaling: true);
 
     /// <inheritdoc/>

@@ -18,3 +18,15 @@ public enum MetricRange
     /// <summary>Up to 1, such as R².</summary>
     UpToOne,
 }
+
+/// <summary>What follows from the values that a metric can take.</summary>
+public static class MetricRanges
+{
+    /// <summary>The value of a model without errors; null where there is no such value.</summary>
+    public static double? Perfect(this IMetric metric) => (metric.Range, metric.HigherIsBetter) switch
+    {
+        (MetricRange.FromZero or MetricRange.Share, false) => 0,
+        (MetricRange.Share or MetricRange.Correlation or MetricRange.UpToOne, true) => 1,
+        _ => null,
+    };
+}

@@ -24,6 +24,9 @@ public sealed class NearestLearner : ILearner
     public string Title => "Nearest neighbours";
 
     /// <inheritdoc/>
+    public double Promise => 0.5;
+
+    /// <inheritdoc/>
     public LearnerNeeds Needs { get; } = new(TakesMissing: false, TakesCategories: false, WantsScaling: true);
 
     /// <summary>The nearest rows are counted, whatever they weigh.</summary>

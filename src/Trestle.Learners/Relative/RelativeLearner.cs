@@ -24,6 +24,9 @@ public sealed class RelativeLearner : ILearner
     public string Title => "Gradient boosted trees, relative to a forecast (LightGBM)";
 
     /// <inheritdoc/>
+    public double Promise => Trees.Promise;
+
+    /// <inheritdoc/>
     public LearnerNeeds Needs => Trees.Needs;
 
     /// <inheritdoc/>

@@ -44,6 +44,7 @@ internal sealed class Evaluation
     private readonly Dictionary<string, Outcome> outOfFold = [];
     private readonly ConcurrentDictionary<string, Outcome> served = [];
     private readonly List<CandidateScores> scores = [];
+    private readonly HashSet<string> far = [];
 
     /// <summary>Reads what there is; models are asked later.</summary>
     public Evaluation(UnitContext context, CancellationToken cancellation)
@@ -79,12 +80,15 @@ internal sealed class Evaluation
     public async Task<Scorecard> ScorecardAsync()
     {
         Decide();
+        Divide();
         var measured = new ConcurrentDictionary<string, CandidateScores>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Resources.Cores, CancellationToken = cancellation };
         await Parallel.ForEachAsync(finalists, options, (candidate, _) =>
         {
             context.Report((double)measured.Count / finalists.Count, candidate.Id);
-            measured[candidate.Id] = Known(candidate.Id) ?? Scores(candidate);
+            measured[candidate.Id] = Known(candidate.Id) is { } known && (!known.Far || far.Contains(candidate.Id))
+                ? known
+                : Scores(candidate);
             return ValueTask.CompletedTask;
         });
         foreach (var candidate in finalists)
@@ -124,6 +128,20 @@ internal sealed class Evaluation
         }
     }
 
+    /// <summary>Which candidates do without the figures that take long.</summary>
+    private void Divide()
+    {
+        if (context.Read(Section.Budget) is null)
+        {
+            return;
+        }
+
+        var price = context.Read(SelectBestSettings.Section).Price ?? PresetDefaults.Of(context.Read(Section.Preset)).Price;
+        var values = finalists.ToDictionary(candidate => candidate.Id, candidate => objective.Measure(outOfFold[candidate.Id]));
+        far.UnionWith(finalists.Where(candidate => !candidate.Baseline).Select(candidate => candidate.Id));
+        far.ExceptWith(NearBest.Of(objective, finalists, values, blessed, price));
+    }
+
     private CandidateScores? Known(string id) => before?.Candidates.FirstOrDefault(entry => entry.Candidate == id);
 
     /// <summary>A candidate; what depends on the whole search is as of this round.</summary>
@@ -143,7 +161,8 @@ internal sealed class Evaluation
         var fitted = models[candidate.Id];
         var (plan, model) = (Plan(candidate.Id), Model(candidate.Id));
         var outcome = Served(candidate.Id, plan, model);
-        var moved = candidate.Baseline ? [] : effects.Of(test.Blocks, plan, model, fitted.Importance, settings.Effects, cancellation);
+        var brief = candidate.Baseline || far.Contains(candidate.Id);
+        var moved = brief ? [] : effects.Of(test.Blocks, plan, model, fitted.Importance, settings.Effects, cancellation);
         return new CandidateScores
         {
             Candidate = candidate.Id,
@@ -165,7 +184,8 @@ internal sealed class Evaluation
             Importance = fitted.Importance,
             Plots = candidate.Baseline ? null : Plotting.Of(outcome),
             Effects = moved,
-            Robustness = candidate.Baseline ? [] : changed.Of(
+            Far = far.Contains(candidate.Id),
+            Robustness = brief ? [] : changed.Of(
                 objective, outcome, plan, model,
                 [.. moved.Select(effect => effect.Column), .. plan.Input.Columns.Select(column => column.Name)], cancellation),
         };

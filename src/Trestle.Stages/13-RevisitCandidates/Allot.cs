@@ -33,7 +33,7 @@ public sealed class Allot : IRevisitRule
             candidate => candidate.Id, candidate => Math.Max(0, evidence.ProspectOf(candidate)?.Expected ?? 0));
         var most = expected.Values.Max();
         double Weight(Candidate candidate) => most > 0 ? Math.Max(Least, expected[candidate.Id] / most) : 1;
-        var until = time.Spent + time.ForTrials(EnsembleSeconds(evidence));
+        var until = time.Spent + time.ForTrials(draft.Candidates.Count, EnsembleSeconds(evidence));
         var divided = TimeShares.Divide([.. draft.Candidates.OrderBy(Weight)], time.Spent, until, Weight);
         return new RoundDraft(
             divided,
@@ -44,11 +44,11 @@ public sealed class Allot : IRevisitRule
             ]);
     }
 
-    /// <summary>Seconds to keep for the members of an ensemble: some of the best trials, learned again.</summary>
-    internal static double EnsembleSeconds(RevisitEvidence evidence)
+    /// <summary>Seconds to keep for the members of an ensemble: some of the best trials, learned again. Null without an ensemble.</summary>
+    internal static double? EnsembleSeconds(RevisitEvidence evidence)
     {
         var best = evidence.Ran.Values.SelectMany(ran => ran.Take(Members)).ToArray();
         var seconds = best.Length == 0 ? 0 : Members * best.Average(ran => RevisitEvidence.Refit(ran.Trial)) / evidence.Cores;
-        return !evidence.Ensemble ? 0 : Math.Min(seconds, MostForEnsemble * (evidence.Time?.Left ?? 0));
+        return !evidence.Ensemble ? null : Math.Min(seconds, MostForEnsemble * (evidence.Time?.Left ?? 0));
     }
 }

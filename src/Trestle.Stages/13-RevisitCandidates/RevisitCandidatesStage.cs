@@ -60,7 +60,8 @@ internal sealed class RevisitCandidatesStage : IStage
         var before = context.ReadAll(Artifact.CandidateRound).Values.Select(decision => decision.SecondsSpent ?? 0).DefaultIfEmpty(0).Max();
         var elapsed = await SearchClock.ElapsedAsync(context, round, cancellation);
         var checks = await SearchClock.AfterTrainingAsync(context, round, cancellation);
-        return new SearchTime(budget.TotalSeconds, Math.Max(elapsed, before + trained), checks);
+        var models = context.Candidates().Candidates.Count(candidate => RoundName.Round(candidate.Id) == round && !candidate.Baseline);
+        return new SearchTime(budget.TotalSeconds, Math.Max(elapsed, before + trained), checks / models);
     }
 
     /// <summary>The decision of all rules together.</summary>

@@ -3,21 +3,27 @@ namespace Trestle.Stages.RevisitCandidates;
 /// <summary>How the time budget of a search stands when a round has ended.</summary>
 /// <param name="Budget">Its seconds.</param>
 /// <param name="Spent">Seconds since the search began.</param>
-/// <param name="Checks">Seconds that checking and measuring the models of the round took.</param>
+/// <param name="Checks">Seconds that checking and measuring a model of the round took.</param>
 public sealed record SearchTime(double Budget, double Spent, double Checks)
 {
+    /// <summary>How much longer checks take in a later round, with more trials to look at.</summary>
+    private const double Longer = 2;
+
+    /// <summary>How many usual models an ensemble is like to check, which asks all its members.</summary>
+    private const double OfEnsemble = 3;
+
     /// <summary>Seconds that are left for everything.</summary>
     public double Left => Math.Max(0, Budget - Spent);
 
     /// <summary>
-    /// Seconds that further trials may take: what is left without the checks of a further round, which take longer with more trials, and of
-    /// the ensemble's, and without the time to learn the members of an ensemble again.
+    /// Seconds that further trials may take: what is left without the checks of the round's models and of an ensemble, which take longer
+    /// with more trials, and without the time to learn the members of an ensemble again.
     /// </summary>
-    public double ForTrials(double ensemble) => Math.Max(0, Left - (3 * Checks) - ensemble);
+    /// <param name="models">Models of the round.</param>
+    /// <param name="ensemble">Seconds for the members of an ensemble; null where there will be none.</param>
+    public double ForTrials(int models, double? ensemble) =>
+        Math.Max(0, Left - (Longer * Checks * (models + (ensemble is null ? 0 : OfEnsemble))) - (ensemble ?? 0));
 
-    /// <summary>
-    /// Seconds that the members of an ensemble may take: what is left without its checks, which measure one model and take the other
-    /// figures as they are.
-    /// </summary>
-    public double ForEnsemble => Math.Max(0, Left - (0.75 * Checks));
+    /// <summary>Seconds that the members of an ensemble may take: what is left without its checks.</summary>
+    public double ForEnsemble => Math.Max(0, Left - (OfEnsemble * Checks));
 }

@@ -15,9 +15,10 @@ public sealed class Stop : IRevisitRule
     public string Name => "stop";
 
     /// <inheritdoc/>
-    public RoundDraft Apply(RoundDraft draft, RevisitEvidence evidence) => draft.Without(Name, candidate => Reason(candidate, evidence));
+    public RoundDraft Apply(RoundDraft draft, RevisitEvidence evidence) => draft.Without(
+        Name, candidate => Reason(candidate, draft.Candidates.Count, evidence));
 
-    private static string? Reason(Candidate candidate, RevisitEvidence evidence)
+    private static string? Reason(Candidate candidate, int candidates, RevisitEvidence evidence)
     {
         if (evidence.Round >= evidence.Rounds)
         {
@@ -26,7 +27,7 @@ public sealed class Stop : IRevisitRule
 
         if (evidence.Time is { } time)
         {
-            return InTime(candidate, time, evidence);
+            return InTime(candidate, candidates, time, evidence);
         }
 
         if (evidence.Settings.Time is { } budget && evidence.Spent is { } spent && spent >= budget)
@@ -47,7 +48,7 @@ public sealed class Stop : IRevisitRule
     /// With a time budget a round costs nothing that was not granted: the search goes on while there is time for some trials, unless
     /// further ones bring nothing.
     /// </summary>
-    private static string? InTime(Candidate candidate, SearchTime time, RevisitEvidence evidence)
+    private static string? InTime(Candidate candidate, int candidates, SearchTime time, RevisitEvidence evidence)
     {
         var ran = evidence.Ran[RoundName.Candidate(candidate.Id)];
         if (ran.Count == 0)
@@ -65,7 +66,7 @@ public sealed class Stop : IRevisitRule
             return $"{evidence.Further} more trials are expected to improve the best by {expected:G3} (threshold {worth:G3})";
         }
 
-        var left = time.ForTrials(Allot.EnsembleSeconds(evidence));
+        var left = time.ForTrials(candidates, Allot.EnsembleSeconds(evidence));
         var one = (ran[0].Trial.Seconds ?? 0) / evidence.Cores;
         return left < Math.Max(2 * one, LeastShare * time.Budget)
             ? $"{time.Spent:0.0} s of {time.Budget:0.###} s are used up, "

@@ -1,3 +1,4 @@
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Settings;
@@ -41,28 +42,21 @@ internal sealed class Highest : ISelectionRule
 }
 
 /// <summary>
-/// Takes the candidate whose lead is worth most after the price of its complexity: the share of the best candidate's lead over the best
-/// baseline that it has, less the price of each step that it is more complex. Gains are those of the out-of-fold rows; that of an ensemble
+/// Takes the candidate whose gain is worth most after the price of its complexity: the share of what is at stake (<see cref="Stake"/>) that
+/// it is behind the best, and the price of each step that it is more complex. Gains are those of the out-of-fold rows; that of an ensemble
 /// is cross-fitted, while single models are the best of many trials, so that a small gain is rather under- than overrated.
 /// </summary>
-/// <param name="price">The price of a step, as a share of that lead.</param>
+/// <param name="price">The price of a step, as a share of what is at stake.</param>
 internal sealed class WorthItsPrice(double price) : ISelectionRule
 {
     /// <inheritdoc/>
     public Chosen Choose(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard, IReadOnlyList<Candidate> candidates)
     {
-        var sign = scorecard.HigherIsBetter ? 1 : -1;
-        var best = Highest.Best(blessed, scorecard);
-        var baseline = scorecard.Candidates
-            .Where(scores => candidates.Any(candidate => candidate.Baseline && candidate.Id == scores.Candidate))
-            .Select(scores => Highest.Value(scores, scorecard)).Where(double.IsFinite).Select(value => (double?)value)
-            .MaxBy(value => sign * value);
-        var lead = baseline is { } yardstick ? sign * (Highest.Value(best, scorecard) - yardstick) : double.NaN;
-        var whole = lead > 0 ? lead : Math.Max(double.Epsilon, Math.Abs(Highest.Value(best, scorecard)));
+        var (metric, best) = (MetricCatalog.Get(scorecard.Metric), Highest.Best(blessed, scorecard));
+        var stake = Stake.Of(metric, Highest.Value(best, scorecard), Yardstick(metric, scorecard, candidates));
         var least = blessed.Min(Complexity);
         var chosen = blessed.OrderBy(scores => Behind(scores) + (price * (Complexity(scores) - least))).ThenBy(Complexity)
             .ThenBy(scores => scores.Candidate, StringComparer.Ordinal).First();
-        var of = lead > 0 ? "its lead over the baseline" : "its value";
         var evidence = new List<string>
         {
             $"{best.Candidate} has the best {scorecard.Metric} on out-of-fold rows: {Highest.Value(best, scorecard):0.0000}",
@@ -71,7 +65,7 @@ internal sealed class WorthItsPrice(double price) : ISelectionRule
         {
             var against = best.Against.Single(difference => difference.Other == scores.Candidate);
             return $"{best.Candidate} minus {scores.Candidate}: {against.Value:+0.0000;-0.0000} "
-                + $"{Format.Differences(against.Low, against.High)}, {Behind(scores):0.0%} of {of}; "
+                + $"{Format.Differences(against.Low, against.High)}, {Behind(scores):0.0%} of {stake.Words}; "
                 + $"{Format.Count(Math.Abs(Complexity(best) - Complexity(scores)), "step")} of complexity "
                 + $"{(Complexity(best) >= Complexity(scores) ? "cost" : "save")} "
                 + $"{price * Math.Abs(Complexity(best) - Complexity(scores)):0.0%}";
@@ -86,8 +80,17 @@ internal sealed class WorthItsPrice(double price) : ISelectionRule
         return new Chosen(chosen, evidence);
 
         double Behind(CandidateScores scores) =>
-            sign * (Highest.Value(best, scorecard) - Highest.Value(scores, scorecard)) / whole;
+            stake.Behind(metric, Highest.Value(best, scorecard), Highest.Value(scores, scorecard));
 
         int Complexity(CandidateScores scores) => candidates.Single(candidate => candidate.Id == scores.Candidate).Complexity;
+    }
+
+    /// <summary>The best baseline's value; null without one.</summary>
+    private static double? Yardstick(IMetric metric, Scorecard scorecard, IReadOnlyList<Candidate> candidates)
+    {
+        var baselines = candidates.Where(candidate => candidate.Baseline).Select(candidate => candidate.Id).ToHashSet();
+        var values = scorecard.Candidates.Where(scores => baselines.Contains(scores.Candidate)).Select(scores => Highest.Value(scores, scorecard))
+            .Where(double.IsFinite).Select(value => (double?)value).ToArray();
+        return metric.HigherIsBetter ? values.Max() : values.Min();
     }
 }

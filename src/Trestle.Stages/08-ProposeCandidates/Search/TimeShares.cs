@@ -17,15 +17,15 @@ internal static class TimeShares
     /// <summary>The share of the budget that the portfolios of all learners may take; the rest goes to what promises most then.</summary>
     private const double FirstRound = 0.45;
 
-    /// <summary>A learner with one thing to tune needs less than one with many.</summary>
-    private const double Simple = 0.4;
+    /// <summary>
+    /// The candidates of the first round with their times, by <see cref="ILearner.Promise"/>, the most promising last, so that it has what
+    /// the others leave; as they are without a budget.
+    /// </summary>
+    public static IReadOnlyList<Candidate> First(IReadOnlyList<Candidate> candidates, TimeSpan? budget) => budget is { } time
+        ? Divide([.. candidates.OrderBy(Weight)], 0, FirstRound * time.TotalSeconds, Weight)
+        : candidates;
 
-    /// <summary>The candidates of the first round with their times; as they are without a budget.</summary>
-    public static IReadOnlyList<Candidate> First(IReadOnlyList<Candidate> candidates, TimeSpan? budget) => budget is not { } time
-        ? candidates
-        : Divide(
-            candidates, 0, FirstRound * time.TotalSeconds,
-            candidate => candidate.Baseline ? 0 : candidate.Space.Dimensions.Count < 2 ? Simple : 1);
+    private static double Weight(Candidate candidate) => candidate.Baseline ? 0 : LearnerCatalog.Get(candidate.Learner).Promise;
 
     /// <summary>The candidates, with the time from one second to another divided by their weights; what has none has no limit.</summary>
     public static IReadOnlyList<Candidate> Divide(

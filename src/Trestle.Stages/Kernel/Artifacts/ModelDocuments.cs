@@ -237,6 +237,13 @@ public sealed record CandidateScores
     /// <summary>Rows on which it is worst out of fold, beyond chance, and how it does there on the test part.</summary>
     public IReadOnlyList<SliceFinding> Worst { get; init; } = [];
 
+    /// <summary>
+    /// Whether it is so far behind the best that it did not get the figures that take long (<see cref="Robustness"/>,
+    /// <see cref="Effects"/>).
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Far { get; init; }
+
     /// <summary>What the objective loses on changed rows of the test part; empty for baselines, and in earlier versions.</summary>
     public IReadOnlyList<RobustnessFigure> Robustness { get; init; } = [];
 

@@ -20,7 +20,7 @@ public enum Preset
 /// <param name="Trials">Parameter sets for each learner in the first round.</param>
 /// <param name="Rounds">Maximum number of rounds.</param>
 /// <param name="Ensemble">Whether the search ends with an ensemble.</param>
-/// <param name="Price">What a step of complexity has to bring, as a share of the lead over the baseline.</param>
+/// <param name="Price">What a step of complexity has to bring, as a share of what is at stake.</param>
 public sealed record PresetDefaults(int Trials, int Rounds, bool Ensemble, double Price)
 {
     /// <summary>The learners of the preset: two that are quick, or those whose models a person can read; null for the usual ones.</summary>

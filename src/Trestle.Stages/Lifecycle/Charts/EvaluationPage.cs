@@ -96,6 +96,11 @@ public static class EvaluationPage
                 found.Test is { } part ? Format.Figure(part.Metrics[0].Value) : "",
                 found.Test is { } same ? Format.Interval(same.Metrics[0].Low, same.Metrics[0].High) : "",
             }));
+        if (open.Far)
+        {
+            page.Append($"<p>{Text(EvaluationWords.Far)}</p>\n");
+        }
+
         if (open.Robustness.Count > 0)
         {
             page.Append($"<h2>On changed rows</h2>\n<p>{Text($"{card.Metric}: {EvaluationWords.Of(open.Robustness)}")}</p>\n");

@@ -7,6 +7,10 @@ namespace Trestle.Stages.Lifecycle.Charts;
 /// <summary>Figures of stage 12 in words.</summary>
 public static class EvaluationWords
 {
+    /// <summary>Why a model has fewer figures.</summary>
+    public const string Far = "How columns move its answers, and how it does on changed rows, was not measured: it is too far behind the "
+        + "best model to be selected, and with a budget that time is for the search.";
+
     /// <summary>What the charts of effects show.</summary>
     public const string Effects = "All rows: the mean answer when every row gets the value (partial dependence). Local: what rows near "
         + "the value change with it, around the mean answer (accumulated local effects), which is fair to columns that go together. "

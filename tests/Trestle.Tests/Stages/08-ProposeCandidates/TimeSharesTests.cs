@@ -19,8 +19,8 @@ public sealed class TimeSharesTests
         var set = await project.ReadAsync(Stage.ProposeCandidates, Artifact.CandidateSet);
         set.Candidates.Select(candidate => candidate.Id).ShouldBe(["majority", "linear", "forest", "extra-trees", "lightgbm"]);
         set.Candidates[0].Until.ShouldBeNull();
-        set.Candidates[1].Until!.Value.ShouldBe(45 * 0.4 / 3.4, 1e-9);
-        set.Candidates[2].Until!.Value.ShouldBe(45 * 1.4 / 3.4, 1e-9);
+        set.Candidates[1].Until!.Value.ShouldBe(45 * 0.4 / 4.4, 1e-9);
+        set.Candidates[2].Until!.Value.ShouldBe(45 * 0.9 / 4.4, 1e-9);
         set.Candidates[^1].Until!.Value.ShouldBe(45, 1e-9);
         set.Candidates.Skip(1).ShouldAllBe(candidate => candidate.Trials == candidate.Portfolio.Count);
     }

@@ -35,6 +35,23 @@ public sealed class EvaluateStageTests
         card.Candidates.Single(scores => scores.Candidate == "linear").OutOfFold[0].Value.ShouldBeInRange(0.8, 1);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("budget: 5s\n", true)]
+    public async Task With_a_budget_models_far_behind_do_without_the_figures_that_take_long(string budget, bool far)
+    {
+        // No sum tells whether one of the two is large.
+        var rows = "x,w,y\n" + string.Concat(Enumerable.Range(0, 600).Select(
+            i => $"{i % 25},{i / 25},{((i % 25 > 12) ^ (i / 25 > 12) ^ (i % 17 == 0) ? "yes" : "no")}\n"));
+        using var project = new TestProject($"{TestProject.Small}propose-candidates: {{learners: [linear, lightgbm]}}\n{budget}", rows);
+        var card = (await project.RunAsync(Stage.Evaluate)).Artifacts.Read(Artifact.Scorecard);
+        var (linear, trees) = (card.Candidates.Single(scores => scores.Candidate == "linear"),
+            card.Candidates.Single(scores => scores.Candidate.StartsWith("lightgbm", StringComparison.Ordinal)));
+        (linear.Far, linear.Effects.Count == 0, linear.Robustness.Count == 0).ShouldBe((far, far, far));
+        (trees.Far, trees.Effects.Count, trees.Robustness[0].Change).ShouldBe((false, 2, "noise"));
+        linear.Test.Count.ShouldBe(trees.Test.Count);
+    }
+
     [Fact]
     public async Task The_coverage_of_intervals_and_sets_is_measured_on_the_test_part()
     {

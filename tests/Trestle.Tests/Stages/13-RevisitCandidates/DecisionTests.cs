@@ -132,23 +132,23 @@ public sealed class DecisionTests
     {
         var settings = new RevisitCandidatesSettings();
         var (trees, linear) = (One("trees", Spread), One("linear", Flat, behind: 0.001));
-        var round = RevisitCandidatesStage.Decide(Evidence(settings, trees, linear).With(new SearchTime(60, 25, 2)));
+        var round = RevisitCandidatesStage.Decide(Evidence(settings, trees, linear).With(new SearchTime(60, 25, 1)));
         round.Next!.Candidates.Select(candidate => candidate.Id).ShouldBe(["linear.2", "trees.2"]);
         round.SecondsSpent.ShouldBe(25);
 
-        // 35 s are left, 6 of them for checks; a tenth of the weight is the least that a candidate has.
-        round.Next.Candidates[0].Until!.Value.ShouldBe(25 + (29 * 0.1 / 1.1), 1e-9);
-        round.Next.Candidates[1].Until!.Value.ShouldBe(54, 1e-9);
+        // 35 s are left, 10 of them for checks of two models and of an ensemble; a tenth of the weight is the least that a candidate has.
+        round.Next.Candidates[0].Until!.Value.ShouldBe(25 + (25 * 0.1 / 1.1), 1e-9);
+        round.Next.Candidates[1].Until!.Value.ShouldBe(50, 1e-9);
         round.Reason.ShouldBe("another round, of linear and trees: 35.0 s of the budget of 60 s are left");
         round.Notes.Where(note => note.Rule == "allot").Select(note => note.Reason).ShouldBe(
-            ["its trials end 27.6 s after the search began", "its trials end 54.0 s after the search began"]);
+            ["its trials end 27.3 s after the search began", "its trials end 50.0 s after the search began"]);
     }
 
     [Fact]
     public void A_budget_that_is_used_up_leaves_room_for_what_comes_after_the_trials()
     {
         var round = RevisitCandidatesStage.Decide(
-            Evidence(new RevisitCandidatesSettings { Ensemble = false }, One("trees", Spread)).With(new SearchTime(60, 54, 2)));
+            Evidence(new RevisitCandidatesSettings { Ensemble = false }, One("trees", Spread)).With(new SearchTime(60, 54, 3)));
         round.Next.ShouldBeNull();
         round.Notes.Single().Reason.ShouldBe("54.0 s of 60 s are used up, and 6.0 s are kept for what comes after the trials");
     }
