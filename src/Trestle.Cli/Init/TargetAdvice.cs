@@ -64,10 +64,8 @@ internal static class TargetAdvice
             settings.Add(new Proposal(
                 "task", "regression",
                 $"the target has only {found.Values.Count} whole numbers ({values}), which are predicted as quantities; if they are "
-                    + $"classes, write "
-                    + "multiclass", IsActive: true));
+                    + "classes, write multiclass, or ordinal where their order counts", IsActive: true));
         }
-
         else if (found.Task == TaskKind.Regression && !found.Overflowed
             && found.Values.Keys.All(name => Labels.IsCount(Number(name))))
         {

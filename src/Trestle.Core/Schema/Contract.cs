@@ -96,9 +96,13 @@ public sealed record Contract
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Counts { get; init; }
 
-    /// <summary>The task as the configuration names it: binary, multiclass, regression or count.</summary>
+    /// <summary>Whether several classes have an order; they are listed from the lowest to the highest then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Ordered { get; init; }
+
+    /// <summary>The task as the configuration names it: binary, multiclass, ordinal, regression or count.</summary>
     [JsonIgnore]
-    public string TaskName => Counts ? "count" : Task.ToString().ToLowerInvariant();
+    public string TaskName => Counts ? "count" : Ordered ? "ordinal" : Task.ToString().ToLowerInvariant();
 
     /// <summary>The column that is predicted; not part of a request.</summary>
     public required string Target { get; init; }

@@ -17,6 +17,9 @@ public interface IMetric
     /// <summary>Whether it judges decisions, so that for a binary task it depends on the threshold.</summary>
     bool NeedsThreshold => false;
 
+    /// <summary>Whether it counts how far classes are apart, so that they need an order.</summary>
+    bool NeedsOrder => false;
+
     /// <summary>Whether it is reported only where it is asked for, or models are compared by it.</summary>
     bool OnRequest => false;
 

@@ -21,6 +21,9 @@ public static class MetricCatalog
         new Precision(),
         new Recall(),
         new Mcc(),
+        new RankedProbabilityScore(),
+        new QuadraticKappa(),
+        new ClassDistance(),
         new DecisionValue(),
         new Rmse(),
         new Mae(),
@@ -49,21 +52,36 @@ public static class MetricCatalog
             ? metric
             : throw new TrestleException(MetricErrors.WrongTask(name, task, Names(All.Where(other => other.Can(task)))));
 
-    /// <summary>The metric with a name that is defined for the task; null when there is none.</summary>
-    public static IMetric? Find(string name, TaskKind task) =>
-        All.Select(metric => metric.Named(name)).FirstOrDefault(metric => metric?.Can(task) == true);
+    /// <summary>The metric with a name that is defined for a target; null when there is none.</summary>
+    public static IMetric? Find(string name, Contract contract) =>
+        All.Select(metric => metric.Named(name)).FirstOrDefault(metric => metric?.Suits(contract) == true);
+
+    /// <summary>Whether a metric is defined for a target: for its task and, where it needs one, with an order of its classes.</summary>
+    public static bool Suits(this IMetric metric, Contract contract) =>
+        metric.Can(contract.Task) && (contract.Ordered || !metric.NeedsOrder);
 
     /// <summary>
     /// What is reported of a task unless something else is asked for; a value of decisions only where it is known what they are worth.
     /// </summary>
-    public static IReadOnlyList<IMetric> Reported(TaskKind task, IMetric objective, bool hasCosts)
+    public static IReadOnlyList<IMetric> Reported(Contract contract, IMetric objective, bool hasCosts) =>
+        Reported(metric => metric.Suits(contract), objective, hasCosts);
+
+    /// <summary>The same of a task whose classes have no order.</summary>
+    public static IReadOnlyList<IMetric> Reported(TaskKind task, IMetric objective, bool hasCosts) =>
+        Reported(metric => metric.Can(task) && !metric.NeedsOrder, objective, hasCosts);
+
+    private static IReadOnlyList<IMetric> Reported(Func<IMetric, bool> suits, IMetric objective, bool hasCosts)
     {
         IMetric[] usual =
         [
-            .. All.Where(metric => metric.Can(task) && !metric.OnRequest && (hasCosts || metric is not DecisionValue)),
+            .. All.Where(metric => suits(metric) && !metric.OnRequest && (hasCosts || metric is not DecisionValue)),
         ];
         return usual.Any(metric => metric.Name == objective.Name) ? usual : [.. usual, objective];
     }
+
+    /// <summary>The default metric of a target.</summary>
+    public static IMetric Default(Contract contract) =>
+        contract.Ordered ? Get(RankedProbabilityScore.MetricName) : Default(contract.Task);
 
     /// <summary>The default metrics of a task: they need no threshold.</summary>
     public static IMetric Default(TaskKind task) => Get(task switch

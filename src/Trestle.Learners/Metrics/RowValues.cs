@@ -64,6 +64,24 @@ public sealed record RowValues
     /// <summary>Of each true class (outer) and decided class (inner); empty for a value.</summary>
     public IReadOnlyList<IReadOnlyList<Amount>> Classes { get; init; } = [];
 
+    /// <summary>
+    /// Whether they are not worth anything, but count by how many classes an ordered target is missed: the decision is the median class
+    /// then.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OfSteps { get; init; }
+
+    /// <summary>What a decision costs that is some classes off: one for each.</summary>
+    public static RowValues Steps(int classes) => new()
+    {
+        OfSteps = true,
+        Classes =
+        [
+            .. Enumerable.Range(0, classes).Select(actual => Enumerable.Range(0, classes).Select(
+                decided => new Amount(-Math.Abs(actual - decided))).ToArray()),
+        ],
+    };
+
     /// <summary>Of predicted values; null for classes.</summary>
     public ErrorValues? Errors { get; init; }
 

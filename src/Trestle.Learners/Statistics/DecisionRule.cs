@@ -56,7 +56,7 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
 
     /// <summary>Whether it is known what decisions are worth.</summary>
     [JsonIgnore]
-    public bool HasValue => Costs is not null || Values is not null;
+    public bool HasValue => Costs is not null || Values is { OfSteps: false };
 
     /// <summary>What is best at the threshold, in words.</summary>
     public string Words => Capacity is { } most && Kind != ThresholdRule.Fixed
@@ -66,6 +66,7 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
     private string Best => Kind switch
     {
         _ when Values?.Errors is not null => "added to predictions: highest value on out-of-fold rows",
+        _ when Values?.OfSteps == true => "the middle class: half of the probability is on either side of it",
         ThresholdRule.ExpectedValue => "each row by its expected value",
         ThresholdRule.Fixed => "fixed by the configuration",
         ThresholdRule.Youden => "highest sensitivity + specificity on out-of-fold rows",

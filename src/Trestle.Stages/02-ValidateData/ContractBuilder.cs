@@ -66,6 +66,7 @@ internal sealed class ContractBuilder(
         {
             Task = task.Task,
             Counts = settings.Task == TaskChoice.Count,
+            Ordered = settings.Task == TaskChoice.Ordinal,
             Target = settings.Target,
             Classes = task.Classes,
             Columns = columns,

@@ -37,7 +37,7 @@ internal sealed class ProposeCandidatesStage : IStage
                 : table.Forecast is not null ? Mae.MetricName
                 : contract.Counts ? PoissonDeviance.MetricName
                 : null),
-            contract.Task);
+            contract);
         var weights = LearningWeights.Of(context, table, contract, cancellation);
         var rule = decisions.RuleFor(metric, contract, AmountReader.Columns(table), context.Project.Positions);
         var shifts = rule?.Values?.Errors is not null;
@@ -121,11 +121,11 @@ internal sealed class ProposeCandidatesStage : IStage
             .Read(ProposeCandidatesSettings.Section).Code.Select(folder => ProgramSource.Read(project.PathOf(folder), where, cancellation));
     }
 
-    private static IMetric Metric(string? name, TaskKind task)
+    private static IMetric Metric(string? name, Contract contract)
     {
         if (name is null)
         {
-            return MetricCatalog.Default(task);
+            return MetricCatalog.Default(contract);
         }
 
         if (name == Mase.MetricName)
@@ -133,8 +133,8 @@ internal sealed class ProposeCandidatesStage : IStage
             throw new TrestleException(ProposeCandidatesErrors.OnlyReported(name));
         }
 
-        return MetricCatalog.Find(name, task) ?? throw new TrestleException(
+        return MetricCatalog.Find(name, contract) ?? throw new TrestleException(
             ProposeCandidatesErrors.UnknownMetric(
-                name, task, [.. MetricCatalog.All.Where(metric => metric.Can(task)).Select(metric => metric.Name)]));
+                name, contract.Task, [.. MetricCatalog.All.Where(metric => metric.Suits(contract)).Select(metric => metric.Name)]));
     }
 }

@@ -108,6 +108,7 @@ public sealed class WriteCodeStage(Project project)
             Learner = candidate.Learner,
             Task = contract.Task,
             Classes = contract.Classes,
+            Ordered = contract.Ordered,
             Target = contract.Target,
             Columns = columns,
             Weights = table.Weights,
@@ -163,7 +164,7 @@ public sealed class WriteCodeStage(Project project)
         return candidate.Library.Count > 0 ? throw new TrestleException(WriteCodeErrors.Ensemble(name, [.. fitted.Trial.Parameters.Keys]))
             : candidate.Program is not null ? throw new TrestleException(WriteCodeErrors.OwnProgram(name))
             : ScoresOf(run, name)?.Decision is not { } decision ? (candidate, fitted, null)
-            : decision.Values is null ? (candidate, fitted, decision)
+            : decision.Values is null or { OfSteps: true } ? (candidate, fitted, decision)
             : throw new TrestleException(ValueErrors.NoCode($"run {run.Number}, {name}"));
     }
 }

@@ -57,11 +57,11 @@ internal static class Limits
 
     /// <summary>The checks of the limits; all mistakes are reported together.</summary>
     public static IReadOnlyList<IModelCheck> Checks(
-        ValidateModelSettings settings, TaskKind task, bool hasCosts, IEnumerable<string> monotone, Func<string, string> where)
+        ValidateModelSettings settings, Contract contract, bool hasCosts, IEnumerable<string> monotone, Func<string, string> where)
     {
         string[] known =
         [
-            .. MetricCatalog.All.Where(metric => metric.Can(task) && (hasCosts || metric is not DecisionValue))
+            .. MetricCatalog.All.Where(metric => metric.Suits(contract) && (hasCosts || metric is not DecisionValue))
                 .Select(metric => metric.Name),
         ];
         var problems = new List<Problem>();
@@ -72,7 +72,7 @@ internal static class Limits
         foreach (var (gap, limit) in settings.Fairness?.Limits() ?? [])
         {
             problems.AddRange(Wrong(limit, gap, where($"{Section}.fairness.{gap}")));
-            if (gap == FairnessGaps.EqualisedOdds && task == TaskKind.Regression)
+            if (gap == FairnessGaps.EqualisedOdds && contract.Task == TaskKind.Regression)
             {
                 problems.Add(LimitErrors.NoOdds(where($"{Section}.fairness.{gap}")));
             }
@@ -94,7 +94,7 @@ internal static class Limits
             foreach (var (name, limit) in limits)
             {
                 problems.AddRange(Wrong(limit, name, where($"{Section}.{section}.{name}")));
-                if (MetricCatalog.Find(name, task) is { } metric && (hasCosts || metric is not DecisionValue))
+                if (MetricCatalog.Find(name, contract) is { } metric && (hasCosts || metric is not DecisionValue))
                 {
                     checks.Add(check(metric, limit));
                 }

@@ -47,7 +47,7 @@ internal sealed class ValidateModelStage : IStage
         [
             .. ModelCheckCatalog.All,
             .. Limits.Checks(
-                settings, contract.Task, rule?.HasValue == true, directions.Keys,
+                settings, contract, rule?.HasValue == true, directions.Keys,
                 path => context.Project.Positions.Find(path).ToString()),
         ];
         var groups = settings.Fairness is { } fairness
@@ -57,7 +57,7 @@ internal sealed class ValidateModelStage : IStage
             context, table, contract, Used(), settings.Slices.MinShare, settings.Slices.MinRows, cancellation);
         IMetric[] sliced =
         [
-            .. settings.Slices.Worst.Keys.Select(name => MetricCatalog.Find(name, contract.Task)).OfType<IMetric>().Append(metric)
+            .. settings.Slices.Worst.Keys.Select(name => MetricCatalog.Find(name, contract)).OfType<IMetric>().Append(metric)
                 .DistinctBy(each => each.Name),
         ];
         var (names, scores, against) = SearchScores.Read(context, set, best is null ? null : models[best], contract.Task, cancellation);

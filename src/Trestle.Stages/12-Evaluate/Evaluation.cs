@@ -59,7 +59,7 @@ internal sealed class Evaluation
         objective = MetricCatalog.Get(set.Metric);
         rule = context.Read(SelectBestSettings.Section).RuleFor(
             objective, contract, AmountReader.Columns(table), context.Project.Positions);
-        metrics = ReportedMetrics.Of(context, contract.Task, objective, rule?.HasValue == true, table.Forecast is not null);
+        metrics = ReportedMetrics.Of(context, contract, objective, rule?.HasValue == true, table.Forecast is not null);
         blessed = report.Candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToHashSet();
         var trained = set with { Candidates = [.. set.Candidates.Where(candidate => models.ContainsKey(candidate.Id))] };
         finalists = Finalists(trained, blessed.Contains, id => models[id].Trial.Score, objective.HigherIsBetter);

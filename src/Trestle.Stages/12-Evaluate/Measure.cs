@@ -124,7 +124,7 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
     /// <param name="classes">The names of the classes.</param>
     public ValueReport? Worth(Outcome outcome, IReadOnlyList<string> classes)
     {
-        if (outcome.Values is not { } values || outcome.IsBlank())
+        if (outcome.Values is not { OfSteps: false } values || outcome.IsBlank())
         {
             return null;
         }

@@ -8,24 +8,24 @@ namespace Trestle.Stages.Evaluate;
 internal static class ReportedMetrics
 {
     /// <summary>The metrics to report, the objective always among them.</summary>
-    public static IMetric[] Of(UnitContext context, TaskKind task, IMetric objective, bool hasValue, bool isForecast)
+    public static IMetric[] Of(UnitContext context, Contract contract, IMetric objective, bool hasValue, bool isForecast)
     {
         IMetric[] usual =
         [
             .. new IMetric[] { new Mase(), new Smape(), new Wape() }.Where(_ => isForecast)
-                .Concat(MetricCatalog.Reported(task, objective, hasValue)).DistinctBy(metric => metric.Name),
+                .Concat(MetricCatalog.Reported(contract, objective, hasValue)).DistinctBy(metric => metric.Name),
         ];
         var wanted = context.Read(EvaluateSettings.Section).Metrics;
-        var limited = context.Read(ValidateModelSettings.Section).Metrics.Keys.Select(name => MetricCatalog.Find(name, task))
+        var limited = context.Read(ValidateModelSettings.Section).Metrics.Keys.Select(name => MetricCatalog.Find(name, contract))
             .OfType<IMetric>().ToArray();
         if (wanted.Count == 0)
         {
             return [.. usual.Concat(limited).DistinctBy(metric => metric.Name)];
         }
 
-        var known = MetricCatalog.All.Where(metric => metric.Can(task) && (metric is not DecisionValue || hasValue))
+        var known = MetricCatalog.All.Where(metric => metric.Suits(contract) && (metric is not DecisionValue || hasValue))
             .Select(metric => metric.Name).ToArray();
-        var asked = wanted.Distinct().ToDictionary(name => name, name => MetricCatalog.Find(name, task) is { } metric
+        var asked = wanted.Distinct().ToDictionary(name => name, name => MetricCatalog.Find(name, contract) is { } metric
             && (metric is not DecisionValue || hasValue) ? metric : null);
         var problems = asked.Where(entry => entry.Value is null)
             .Select(entry => EvaluateErrors.UnknownMetric(

@@ -347,7 +347,7 @@ public sealed class RetrainOrRetireStage(
         var first = new Scorer(await PackageAsync(champion, cancellation));
         var second = new Scorer(await PackageAsync(challenger, cancellation));
         var contract = first.Package.Contract;
-        var metric = Metric(contract.Task);
+        var metric = Metric(contract);
         var values = metric is DecisionValue ? ChallengeValues.Of(project, contract) : null;
         var (a, b, left) = PairedRows.Read(
             reader, first, second, since, DateTimeOffset.MaxValue, metric.NeedsThreshold, cancellation);
@@ -361,11 +361,11 @@ public sealed class RetrainOrRetireStage(
         return await work(reader);
     }
 
-    private IMetric Metric(TaskKind task) => settings.Challenge.Metric is not { } name ? MetricCatalog.Default(task)
-        : MetricCatalog.Find(name, task)
+    private IMetric Metric(Contract contract) => settings.Challenge.Metric is not { } name ? MetricCatalog.Default(contract)
+        : MetricCatalog.Find(name, contract)
             ?? throw new TrestleException(
                 RetrainOrRetireErrors.NoMetric(
-                    name, task, [.. MetricCatalog.All.Where(metric => metric.Can(task)).Select(metric => metric.Name)]));
+                    name, contract.Task, [.. MetricCatalog.All.Where(metric => metric.Suits(contract)).Select(metric => metric.Name)]));
 
     private async Task<ModelPackage> PackageAsync(int version, CancellationToken cancellation) =>
         ModelPackage.Open(await new ModelRegistry(project, records).PackageOfAsync($"{version}", cancellation));

@@ -19,6 +19,9 @@ public sealed record CodePlan
     /// <summary>The classes in the order of their numbers; empty for regression.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
+    /// <summary>Whether the classes have an order; they are listed from the lowest to the highest then.</summary>
+    public bool Ordered { get; init; }
+
     /// <summary>The name of what is predicted.</summary>
     public required string Target { get; init; }
 

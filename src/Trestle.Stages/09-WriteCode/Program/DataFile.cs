@@ -44,6 +44,23 @@ internal static class DataFile
             public static Outcome Outcome(double[] labels, double[] scores) => new(Task, labels, scores, Classes.Length);
         """;
 
+    private const string Ordinal = """
+            /// <summary>A label in words.</summary>
+            public static string Label(double label) => Classes[(int)label];
+
+            /// <summary>What is predicted for a row: the middle class, with half of the probability on either side of it.</summary>
+            public static string Prediction(ReadOnlySpan<double> scores) => Classes[Steps.Decide(scores, [], 0, 0)];
+
+            /// <summary>The probability of each class.</summary>
+            public static double[] Probabilities(ReadOnlySpan<double> scores) => scores.ToArray();
+
+            /// <summary>Labels and scores as metrics take them.</summary>
+            public static Outcome Outcome(double[] labels, double[] scores) =>
+                new(Task, labels, scores, Classes.Length) { Values = Steps, ByValue = true };
+
+            private static RowValues Steps { get; } = RowValues.Steps(Classes.Length);
+        """;
+
     private const string Regression = """
             /// <summary>A label as text.</summary>
             public static string Label(double label) => label.ToString("R", CultureInfo.InvariantCulture);
@@ -92,7 +109,7 @@ internal static class DataFile
         {{plan.Task switch
     {
         TaskKind.Binary => Binary,
-        TaskKind.Multiclass => Multiclass,
+        TaskKind.Multiclass => plan.Ordered ? Ordinal : Multiclass,
         _ => Regression,
     }}}
         }

@@ -51,7 +51,7 @@ internal static class CuratedReference
                 Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen
                     ? Watchable(chosen, choice.Decision)
                     : Metrics(contract.Task, Amounts(choice.Decision) && MetricCatalog.NeedsThreshold(choice.Metric)
-                        ? MetricCatalog.Default(contract.Task).Name
+                        ? MetricCatalog.Default(contract).Name
                         : choice.Metric),
             },
             cancellation);

@@ -62,7 +62,9 @@ public sealed record SelectBestSettings
         return contract.Task switch
         {
             TaskKind.Binary => OfTwo(metric, values, positions),
-            _ when values is null => null,
+            _ when values is null => contract.Ordered
+                ? new DecisionRule(ThresholdRule.ExpectedValue) { Values = RowValues.Steps(contract.Classes.Count) }
+                : null,
             TaskKind.Multiclass => new DecisionRule(ThresholdRule.ExpectedValue) { Values = values },
             _ => new DecisionRule(ThresholdRule.Value) { Values = values },
         };

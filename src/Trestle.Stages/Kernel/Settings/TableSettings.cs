@@ -8,6 +8,10 @@ public enum TaskChoice
     Auto,
     Binary,
     Multiclass,
+
+    /// <summary>Several classes with an order, from the lowest to the highest.</summary>
+    Ordinal,
+
     Regression,
 
     /// <summary>A regression whose values are whole numbers, 0 or more: models learn and are compared by Poisson deviance.</summary>
@@ -20,9 +24,14 @@ public sealed record TableSettings
     [Setting("The column to predict.", Example = "churn")]
     public required string Target { get; init; }
 
-    [Setting("Kind of prediction: binary, multiclass, regression or count (a regression of whole numbers from 0 on, by Poisson deviance); "
-        + "auto decides from the target's values.")]
+    [Setting("Kind of prediction: binary, multiclass, ordinal (classes with an order), regression or count (a regression of whole numbers "
+        + "from 0 on, by Poisson deviance); auto decides from the target's values.")]
     public TaskChoice Task { get; init; }
+
+    [Setting(
+        "Classes of task: ordinal, from the lowest to the highest (default: numbers by their value; words have to be listed).",
+        Example = "[low, medium, high]")]
+    public IReadOnlyList<string> Classes { get; init; } = [];
 
     [Setting("Positive class of a binary target (default: the one that means yes, else the rarer one).", Example = "Yes")]
     [Formerly("positive")]

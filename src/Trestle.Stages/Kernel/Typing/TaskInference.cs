@@ -46,7 +46,7 @@ internal static class TaskInference
         var task = settings.Task switch
         {
             TaskChoice.Binary => TaskKind.Binary,
-            TaskChoice.Multiclass => TaskKind.Multiclass,
+            TaskChoice.Multiclass or TaskChoice.Ordinal => TaskKind.Multiclass,
             TaskChoice.Regression or TaskChoice.Count => TaskKind.Regression,
             _ when values.Count == 2 && !overflowed => TaskKind.Binary,
             _ => numeric ? TaskKind.Regression : TaskKind.Multiclass,
@@ -72,6 +72,11 @@ internal static class TaskInference
             throw new TrestleException(ContractErrors.WrongClasses(settings.Target, task, values.Count, where));
         }
 
+        if (settings.Task == TaskChoice.Ordinal || settings.Classes.Count > 0)
+        {
+            return new InferredTask(task, ClassOrder.Of(settings, [.. values.Keys], type, where), why, []);
+        }
+
         var classes = Order(settings, values, type, where, out var positive);
         return new InferredTask(task, classes, why, positive is null ? [] : [positive]);
     }
@@ -81,7 +86,7 @@ internal static class TaskInference
         settings.Task == TaskChoice.Auto && !overflowed && values.Count <= FewNumbers && values.Keys.All(name => Number(name) % 1 == 0)
             ? [
                 $"the target has only {values.Count} distinct whole numbers ({string.Join(", ", values.Keys.OrderBy(Number))}): they are "
-                + "predicted as quantities; if they are classes, set task: multiclass",
+                + "predicted as quantities; if they are classes, set task: multiclass, or ordinal where their order counts",
             ]
             : [];
 
@@ -128,7 +133,7 @@ internal static class TaskInference
     }
 
     /// <summary>The class that a name means: as it is written, in another case, or in another form (yes for Y, 1.0 for 1).</summary>
-    private static string? Named(string[] classes, string name, ColumnType type)
+    internal static string? Named(IReadOnlyList<string> classes, string name, ColumnType type)
     {
         var target = new ColumnContract { Name = "", Type = type };
         return classes.FirstOrDefault(own => own == name)
@@ -147,5 +152,5 @@ internal static class TaskInference
         return others.Sum(value => value.Value) > MostNoCounts * values.Values.Sum() ? others[0].Key : null;
     }
 
-    private static double Number(string name) => double.Parse(name, CultureInfo.InvariantCulture);
+    internal static double Number(string name) => double.Parse(name, CultureInfo.InvariantCulture);
 }

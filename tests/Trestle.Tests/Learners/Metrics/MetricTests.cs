@@ -155,8 +155,8 @@ public sealed class MetricTests
         var metric = MetricCatalog.Get(name, TaskKind.Regression);
         metric.Measure(counts).ShouldBe(value, 1e-12);
         (metric.Name, metric.OnRequest, metric.Objective.Metric).ShouldBe((name, true, name));
-        MetricCatalog.Find("quantile-1.5", TaskKind.Regression).ShouldBeNull();
-        MetricCatalog.Find("tweedie-2", TaskKind.Regression).ShouldBeNull();
+        MetricCatalog.Find("quantile-1.5", new Contract { Task = TaskKind.Regression, Target = "y", Columns = [] }).ShouldBeNull();
+        MetricCatalog.Find("tweedie-2", new Contract { Task = TaskKind.Regression, Target = "y", Columns = [] }).ShouldBeNull();
         new PoissonDeviance().Measure(counts with { Scores = [-1, .. counts.Scores.Skip(1)] }).ShouldBe(double.NaN);
     }
 
