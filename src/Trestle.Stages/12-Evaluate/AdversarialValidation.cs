@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ValidateData.Evidence;
 using Trestle.Stages.ValidateModel.Columns;
 
 namespace Trestle.Stages.Evaluate;
@@ -46,6 +47,11 @@ internal sealed class AdversarialValidation(UnitContext context, CuratedTable ta
         var (features, categories) = Features(rows, read);
         var drawn = new RowDraw(table, context.Read(Section.Seed), Stream).Of(rows);
         var folds = Array.ConvertAll(drawn, number => Math.Floor(number * Folds));
+        if (table.Group is null)
+        {
+            Together(rows, read, folds);
+        }
+
         var (scores, weights) = (new double[rows.Rows], new double[read.Length]);
         for (var fold = 0; fold < Folds; fold++)
         {
@@ -77,6 +83,21 @@ internal sealed class AdversarialValidation(UnitContext context, CuratedTable ta
                 .. read.Zip(weights, (name, weight) => new FeatureWeight(name, weight)).OrderByDescending(column => column.Weight)
                     .ThenBy(column => column.Feature, StringComparer.Ordinal).Take(ShownColumns),
             ]);
+    }
+
+    /// <summary>
+    /// Gives rows that are equal the fold of the first of them: a split keeps them in one part, so that a forest which has seen one
+    /// would know the part of the others.
+    /// </summary>
+    private static void Together(RowBlock rows, IReadOnlyList<string> read, double[] folds)
+    {
+        var hashes = new ulong[rows.Rows];
+        new RowHash(rows.Schema, read).Of(rows, hashes, new bool[rows.Rows]);
+        var first = new Dictionary<ulong, double>();
+        for (var row = 0; row < hashes.Length; row++)
+        {
+            folds[row] = first.TryAdd(hashes[row], folds[row]) ? folds[row] : first[hashes[row]];
+        }
     }
 
     private IModel Learn(RowBlock rows, double[] labels, string[] categories, CancellationToken cancellation)

@@ -96,6 +96,17 @@ public sealed class EvidenceTests
         EvaluationWords.Of(report).ShouldContain("nothing tells them apart");
     }
 
+    /// <summary>Equal rows are in the same part, so that one of them told where the others are: an AUC of .66 on a table of wines.</summary>
+    [Fact]
+    public async Task Rows_that_repeat_do_not_tell_the_parts_apart()
+    {
+        var lines = TestProject.Rows(300).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rows = string.Join('\n', lines[1..].SelectMany((line, i) => Enumerable.Repeat(line, 1 + (i % 4))).Prepend(lines[0])) + "\n";
+        using var repeated = new TestProject(Settings, rows);
+        var report = (await repeated.ReadAsync(Stage.Evaluate, Artifact.Scorecard)).Adversarial.ShouldNotBeNull();
+        report.Auc.Value.ShouldBeInRange(0.4, 0.6);
+    }
+
     [Fact]
     public async Task The_evaluation_in_one_file_has_its_charts_and_needs_nothing_beside_it()
     {
