@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trestle.Learners;
 
 /// <summary>Values of a learner's parameters, by name. Equal by value; printed and saved in the order of the names.</summary>
@@ -29,11 +31,20 @@ public sealed class Parameters(IEnumerable<KeyValuePair<string, double>> values)
 public sealed record Dimension(
     string Name, double Low, double High, double Default, bool Log = false, bool Whole = false, double? Least = null, double? Most = null)
 {
+    private const double Tiny = 1e-9;
+
+    /// <summary>
+    /// What values that do something else are multiples of, such as one feature of ten for a share of the features; 0 where every value
+    /// does.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Step { get; init; }
+
     /// <summary>The value at <paramref name="position"/>, 0 (low) to 1 (high).</summary>
-    public double At(double position) => Math.Clamp(Value(position), Low, High);
+    public double At(double position) => Snap(Value(position), Low, High);
 
     /// <summary>The value at a position that may be outside the range, within <see cref="Least"/> and <see cref="Most"/>.</summary>
-    public double Beyond(double position) => Math.Clamp(Value(position), Least ?? Low, Most ?? High);
+    public double Beyond(double position) => Snap(Value(position), Least ?? Low, Most ?? High);
 
     /// <summary>The position of a value: 0 at the lower end of the range, 1 at the upper.</summary>
     public double Position(double value) => High <= Low ? 0
@@ -41,12 +52,22 @@ public sealed record Dimension(
         : (value - Low) / (High - Low);
 
     /// <summary>The nearest value of the range.</summary>
-    public double Within(double value) => Math.Clamp(Whole ? Math.Round(value, MidpointRounding.AwayFromZero) : value, Low, High);
+    public double Within(double value) => Snap(value, Low, High);
 
-    private double Value(double position)
+    private double Value(double position) => Log ? Low * Math.Pow(High / Low, position) : Low + ((High - Low) * position);
+
+    /// <summary>The nearest value within limits; a multiple of the step where one is within them.</summary>
+    private double Snap(double value, double low, double high)
     {
-        var value = Log ? Low * Math.Pow(High / Low, position) : Low + ((High - Low) * position);
-        return Whole ? Math.Round(value, MidpointRounding.AwayFromZero) : value;
+        if (Step == 0)
+        {
+            return Math.Clamp(Whole ? Math.Round(value, MidpointRounding.AwayFromZero) : value, low, high);
+        }
+
+        var (least, most) = (Math.Ceiling((low / Step) - Tiny), Math.Floor((high / Step) + Tiny));
+        return least > most
+            ? Math.Clamp(value, low, high)
+            : Math.Clamp(Math.Clamp(Math.Round(value / Step, MidpointRounding.AwayFromZero), least, most) * Step, low, high);
     }
 }
 

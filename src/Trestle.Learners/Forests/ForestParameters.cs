@@ -48,7 +48,7 @@ internal sealed record ForestParameters(
         return new SearchSpace(
         [
             new(Leaf, 1, Math.Clamp(rows / 100, 4, 30), 1, Log: true, Whole: true, Most: 1000),
-            new(Share, least, 1, UsualShare(task, features), Log: true),
+            new(Share, least, 1, Math.Max(1, Math.Round(UsualShare(task, features) / least)) * least, Log: true) { Step = least },
         ]);
     }
 

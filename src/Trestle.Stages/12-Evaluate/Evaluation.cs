@@ -137,9 +137,18 @@ internal sealed class Evaluation
         }
 
         var price = context.Read(SelectBestSettings.Section).Price ?? PresetDefaults.Of(context.Read(Section.Preset)).Price;
-        var values = finalists.ToDictionary(candidate => candidate.Id, candidate => objective.Measure(outOfFold[candidate.Id]));
+        var values = finalists.ToDictionary(candidate => candidate.Id, Compared);
         far.UnionWith(finalists.Where(candidate => !candidate.Baseline).Select(candidate => candidate.Id));
         far.ExceptWith(NearBest.Of(objective, finalists, values, blessed, price));
+    }
+
+    /// <summary>The figure by which a candidate is compared with others.</summary>
+    private double Compared(Candidate candidate)
+    {
+        var plain = objective.Measure(outOfFold[candidate.Id]);
+        return candidate.Baseline || report.Search is not { } search
+            ? plain
+            : search.Correct(new MetricValue(objective.Name, plain, plain, plain), candidate.Learner).Value;
     }
 
     private CandidateScores? Known(string id) => before?.Candidates.FirstOrDefault(entry => entry.Candidate == id);
@@ -151,7 +160,7 @@ internal sealed class Evaluation
             Blessed = blessed.Contains(candidate.Id),
             Corrected = candidate.Baseline
                 ? null
-                : report.Search?.Correct(own.OutOfFold.Single(figure => figure.Metric == objective.Name)),
+                : report.Search?.Correct(own.OutOfFold.Single(figure => figure.Metric == objective.Name), candidate.Learner),
             Against = candidate.Baseline ? [] : [.. Against(candidate, known)],
             Stability = own.Stability ?? await StabilityAsync(candidate),
         };

@@ -30,21 +30,29 @@ internal sealed class Highest : ISelectionRule
     public Chosen Choose(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard, IReadOnlyList<Candidate> candidates)
     {
         var best = Best(blessed, scorecard);
-        return new Chosen(best, [$"{best.Candidate} has the best {scorecard.Metric} on out-of-fold rows: {Value(best, scorecard):0.0000}"]);
+        return new Chosen(best, [Words(best, scorecard)]);
     }
 
     internal static CandidateScores Best(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard) => scorecard.HigherIsBetter
         ? blessed.MaxBy(scores => Value(scores, scorecard))!
         : blessed.MinBy(scores => Value(scores, scorecard))!;
 
+    /// <summary>
+    /// What candidates are compared by: the figure of the out-of-fold rows, corrected for the choice among all trials, of which a single
+    /// model takes more than an ensemble.
+    /// </summary>
     internal static double Value(CandidateScores scores, Scorecard scorecard) =>
-        scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric).Value;
+        (scores.Corrected ?? scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric)).Value;
+
+    internal static string Words(CandidateScores best, Scorecard scorecard) =>
+        $"{best.Candidate} has the best {scorecard.Metric} on out-of-fold rows: {Value(best, scorecard):0.0000}"
+            + (best.Corrected is null ? "" : $", corrected for the choice among {Format.Count(scorecard.Trials, "trial")}");
 }
 
 /// <summary>
 /// Takes the candidate whose gain is worth most after the price of its complexity: the share of what is at stake (<see cref="Stake"/>) that
-/// it is behind the best, and the price of each step that it is more complex. Gains are those of the out-of-fold rows; that of an ensemble
-/// is cross-fitted, while single models are the best of many trials, so that a small gain is rather under- than overrated.
+/// it is behind the best, and the price of each step that it is more complex. Figures are those of the out-of-fold rows, corrected
+/// for the choice among all trials.
 /// </summary>
 /// <param name="price">The price of a step, as a share of what is at stake.</param>
 internal sealed class WorthItsPrice(double price) : ISelectionRule
@@ -57,10 +65,7 @@ internal sealed class WorthItsPrice(double price) : ISelectionRule
         var least = blessed.Min(Complexity);
         var chosen = blessed.OrderBy(scores => Behind(scores) + (price * (Complexity(scores) - least))).ThenBy(Complexity)
             .ThenBy(scores => scores.Candidate, StringComparer.Ordinal).First();
-        var evidence = new List<string>
-        {
-            $"{best.Candidate} has the best {scorecard.Metric} on out-of-fold rows: {Highest.Value(best, scorecard):0.0000}",
-        };
+        var evidence = new List<string> { Highest.Words(best, scorecard) };
         evidence.AddRange(blessed.Where(scores => scores != best).OrderBy(Complexity).Select(scores =>
         {
             var against = best.Against.Single(difference => difference.Other == scores.Candidate);
@@ -89,8 +94,8 @@ internal sealed class WorthItsPrice(double price) : ISelectionRule
     private static double? Yardstick(IMetric metric, Scorecard scorecard, IReadOnlyList<Candidate> candidates)
     {
         var baselines = candidates.Where(candidate => candidate.Baseline).Select(candidate => candidate.Id).ToHashSet();
-        var values = scorecard.Candidates.Where(scores => baselines.Contains(scores.Candidate)).Select(scores => Highest.Value(scores, scorecard))
-            .Where(double.IsFinite).Select(value => (double?)value).ToArray();
+        var values = scorecard.Candidates.Where(scores => baselines.Contains(scores.Candidate))
+            .Select(scores => Highest.Value(scores, scorecard)).Where(double.IsFinite).Select(value => (double?)value).ToArray();
         return metric.HigherIsBetter ? values.Max() : values.Min();
     }
 }

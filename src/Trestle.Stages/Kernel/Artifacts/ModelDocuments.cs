@@ -153,27 +153,6 @@ public sealed record ModelReport(string? BestBaseline, IReadOnlyList<CandidateRe
     public SearchReport? Search { get; init; }
 }
 
-/// <summary>
-/// Stage 11: the objective of the best trial, out of fold: the plain figure, by which it was found, and the one corrected for that.
-/// </summary>
-/// <param name="Trials">Trials that the best was chosen from, of all candidates and rounds.</param>
-/// <param name="Rows">Out-of-fold rows that the search was judged on.</param>
-/// <param name="Best">The best trial.</param>
-/// <param name="Plain">Its plain figure on these rows: too good on average, since it was chosen by it.</param>
-/// <param name="Corrected">What to expect of it on new rows (bootstrap bias-corrected cross-validation), with its interval.</param>
-/// <param name="Level">Confidence level of the interval.</param>
-public sealed record SearchReport(int Trials, long Rows, TrialName Best, double Plain, MetricValue Corrected, double Level)
-{
-    /// <summary>
-    /// The figure of a candidate, corrected for the search: as far from the corrected figure of the best as both plain figures are apart.
-    /// </summary>
-    public MetricValue Correct(MetricValue plain)
-    {
-        var shift = plain.Value - Plain;
-        return new MetricValue(plain.Metric, Corrected.Value + shift, Corrected.Low + shift, Corrected.High + shift);
-    }
-}
-
 /// <summary>A metric with its confidence interval.</summary>
 public sealed record MetricValue(string Metric, double Value, double Low, double High);
 

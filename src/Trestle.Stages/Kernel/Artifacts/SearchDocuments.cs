@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using Trestle.Learners.Ensemble;
 using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.Kernel.Artifacts;
@@ -148,4 +149,32 @@ public sealed record CandidateRound
 
     /// <summary>The candidates of the next round; null when the search is over.</summary>
     public CandidateSet? Next { get; init; }
+}
+
+/// <summary>
+/// Stage 11: the objective of the best trial, out of fold: the plain figure, by which it was found, and the one corrected for that.
+/// </summary>
+/// <param name="Trials">Trials that the best was chosen from, of all candidates and rounds.</param>
+/// <param name="Rows">Out-of-fold rows that the search was judged on.</param>
+/// <param name="Best">The best trial.</param>
+/// <param name="Plain">Its plain figure on these rows: too good on average, since it was chosen by it.</param>
+/// <param name="Corrected">What to expect of it on new rows (bootstrap bias-corrected cross-validation), with its interval.</param>
+/// <param name="Level">Confidence level of the interval.</param>
+public sealed record SearchReport(int Trials, long Rows, TrialName Best, double Plain, MetricValue Corrected, double Level)
+{
+    /// <summary>The share of the correction that an ensemble takes.</summary>
+    private const double OfEnsemble = 0.5;
+
+    /// <summary>
+    /// The figure of a candidate, corrected for the search: as far from the corrected figure of the best as both plain figures are apart.
+    /// An ensemble is corrected by half: its weights are cross-fitted, but its members were chosen on the same rows
+    /// (bench/results/20261130-automl.md).
+    /// </summary>
+    /// <param name="plain">The out-of-fold figure.</param>
+    /// <param name="learner">The learner of the candidate.</param>
+    public MetricValue Correct(MetricValue plain, string learner)
+    {
+        var shift = plain.Value - Plain + (learner == EnsembleLearner.LearnerName ? OfEnsemble * (Plain - Corrected.Value) : 0);
+        return new MetricValue(plain.Metric, Corrected.Value + shift, Corrected.Low + shift, Corrected.High + shift);
+    }
 }

@@ -41,6 +41,25 @@ public sealed class TreeParzenEstimatorTests
         estimator.Suggest([], [], 1, 1).ShouldNotBeNull("with nothing known it draws evenly");
     }
 
+    /// <summary>A share of eleven features is one of eleven numbers of features, so that there are eleven trials.</summary>
+    [Fact]
+    public void Values_that_do_the_same_are_tried_once()
+    {
+        var share = new Dimension("max_features", 1.0 / 11, 1, 3.0 / 11, Log: true) { Step = 1.0 / 11 };
+        var estimator = new TreeParzenEstimator(new SearchSpace([share]));
+        var tried = new List<Parameters>();
+        while (tried.Count < 20 && estimator.Suggest(tried, [], 3, tried.Count + 1) is { } next)
+        {
+            tried.Add(next);
+        }
+
+        tried.Select(parameters => Math.Round(parameters["max_features"] * 11, 9)).Order().ShouldBe(
+            [.. Enumerable.Range(1, 11).Select(count => (double)count)]);
+        share.Within(0.31).ShouldBe(3.0 / 11, 1e-15);
+        (share with { Low = 0.25, High = 0.26 }).At(0.5).ShouldBeInRange(0.25, 0.26, "no multiple is in the range");
+        (share with { Low = 0.2, High = 0.3 }).At(0).ShouldBe(3.0 / 11, 1e-15);
+    }
+
     /// <summary>The mean of twenty searches of 60 trials each, the first ten of them drawn evenly for both.</summary>
     [Fact]
     public void It_finds_better_parameters_than_even_draws_do()

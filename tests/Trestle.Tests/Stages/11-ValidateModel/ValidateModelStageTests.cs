@@ -83,7 +83,9 @@ public sealed class ValidateModelStageTests
         var optimism = rounds[^1].Plain - rounds[^1].Corrected.Value;
         card.Candidates.Single(scores => scores.Candidate == "majority").Corrected.ShouldBeNull();
         card.Candidates.Where(scores => scores.Candidate != "majority").ShouldAllBe(scores =>
-            Math.Abs(scores.OutOfFold.Single(figure => figure.Metric == "auc").Value - scores.Corrected!.Value - optimism) < 1e-9);
+            Math.Abs(scores.OutOfFold.Single(figure => figure.Metric == "auc").Value - scores.Corrected!.Value
+                - (optimism * (scores.Candidate.StartsWith("ensemble", StringComparison.Ordinal) ? 0.5 : 1))) < 1e-9);
+        card.Candidates.ShouldContain(scores => scores.Candidate.StartsWith("ensemble", StringComparison.Ordinal));
         var selected = result.Artifacts.Read(Artifact.SelectedModel);
         selected.Reported().ShouldBe(selected.Corrected);
         selected.Trials.ShouldBe(card.Trials);

@@ -40,6 +40,28 @@ public sealed class PriceTests
         ]);
     }
 
+    /// <summary>As measured on a table of 1,000 rows: the single model is ahead by .004 because it is the best of many.</summary>
+    [Fact]
+    public void An_ensemble_is_compared_with_what_single_models_are_after_the_choice()
+    {
+        var card = Card(1, ("majority", 0, 0.5), ("lightgbm", 2, 0.8075), ("ensemble.3", 3, 0.8035));
+        var search = new SearchReport(290, 800, new TrialName("lightgbm", 7), 0.8075, new MetricValue("auc", 0.7861, 0.75, 0.82), 0.95);
+        card = card with
+        {
+            Trials = 290,
+            Candidates = [.. card.Candidates.Select(scores => scores with
+            {
+                Corrected = scores.Candidate == "majority" ? null : search.Correct(scores.OutOfFold[0], scores.Candidate.Split('.')[0]),
+            })],
+        };
+        card.Candidates[1].Corrected!.ShouldBe(search.Corrected);
+        card.Candidates[2].Corrected!.Value.ShouldBe(0.8035 - (0.0214 / 2), 1e-12);
+        var chosen = Choose(card, 0.005);
+        chosen.Candidate.Candidate.ShouldBe("ensemble.3");
+        chosen.Evidence[0].ShouldBe(
+            "ensemble.3 has the best auc on out-of-fold rows: 0.7928, corrected for the choice among 290 trials");
+    }
+
     [Fact]
     public void Without_a_baseline_gains_are_shares_of_the_value() =>
         Choose(Card(-1, ("linear", 1, 101), ("lightgbm", 2, 100)), 0.005).Candidate.Candidate.ShouldBe("lightgbm");
