@@ -190,7 +190,7 @@ public sealed class InitProposalTests
         using var folder = new TempFolder();
         var text = await Init(folder, Rows("x,y", 60, i => $"{i % 7},{i % 3}"), "y");
         Flat(text).ShouldContain("The target has only 3 whole numbers (0, 1, 2), which are predicted as quantities; if they are "
-            + "classes, write multiclass.");
+            + "classes, write multiclass, or ordinal where their order counts.");
         text.ShouldContain("\ntask: regression\n");
         text.ShouldNotContain("#task:");
     }

@@ -45,6 +45,7 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Learners/", "Learners and metrics", 61, 79),
         new("Trestle.Learners/Neighbours/", "Learners and metrics", 2410, 2410),
         new("Trestle.Stages/Kernel/Typing/CountErrors", "Targets", 2411, 2419),
+        new("Trestle.Stages/Kernel/Typing/OrdinalErrors", "Targets", 2411, 2419),
         new("Trestle.Learners/Conformal/", "Intervals and sets", 1310, 1312),
         new("Trestle.Serving/LevelErrors", "Intervals and sets", 1313, 1319),
         new("Trestle.Stages/Kernel/Running/", "Runs", 81, 87),

@@ -96,7 +96,7 @@ public sealed class EvidenceTests
         EvaluationWords.Of(report).ShouldContain("nothing tells them apart");
     }
 
-    /// <summary>Equal rows are in the same part, so that one of them told where the others are: an AUC of .66 on a table of wines.</summary>
+    /// <summary>Equal rows are in the same part, so that one told where the others are: an AUC of .66 on a table of wines.</summary>
     [Fact]
     public async Task Rows_that_repeat_do_not_tell_the_parts_apart()
     {
