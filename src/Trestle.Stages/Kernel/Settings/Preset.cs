@@ -29,9 +29,9 @@ public sealed record PresetDefaults(int Trials, int Rounds, bool Ensemble, doubl
     /// <summary>The defaults of each preset.</summary>
     public static PresetDefaults Of(Preset preset) => preset switch
     {
-        Preset.Fast => new(4, 1, false, 0.005) { Learners = ["linear", "lightgbm"] },
+        Preset.Fast => new(4, 1, false, 0.015) { Learners = ["linear", "lightgbm"] },
         Preset.Best => new(40, 4, true, 0),
-        Preset.Interpretable => new(12, 2, false, 0.005) { Learners = ["linear", "additive"] },
-        _ => new(12, 3, true, 0.005),
+        Preset.Interpretable => new(12, 2, false, 0.015) { Learners = ["linear", "additive"] },
+        _ => new(12, 3, true, 0.015),
     };
 }

@@ -18,7 +18,7 @@ public sealed record SelectBestSettings
 
     [Setting(
         "Price of complexity: what each step (linear, trees, ensemble) has to bring to be chosen, as a share of the best model's lead over "
-            + "the best baseline in the metric, or of what it lacks of a perfect model if that is less (default: 0.5%; best 0).",
+            + "the best baseline in the metric, or of what it lacks of a perfect model if that is less (default: 1.5%; best 0).",
         Example = "1%")]
     [Range(0, 1)]
     public double? Price { get; init; }

@@ -44,7 +44,7 @@ public sealed class TimeSharesTests
     public void Settings_go_before_presets_and_best_asks_no_price()
     {
         PresetDefaults.Of(Preset.Best).Price.ShouldBe(0);
-        PresetDefaults.Of(Preset.Balanced).ShouldBe(new PresetDefaults(12, 3, true, 0.005));
+        PresetDefaults.Of(Preset.Balanced).ShouldBe(new PresetDefaults(12, 3, true, 0.015));
     }
 
     [Fact]
