@@ -61,7 +61,7 @@ internal sealed class RevisitCandidatesStage : IStage
         var elapsed = await SearchClock.ElapsedAsync(context, round, cancellation);
         var checks = await SearchClock.AfterTrainingAsync(context, round, cancellation);
         var models = context.Candidates().Candidates.Count(candidate => RoundName.Round(candidate.Id) == round && !candidate.Baseline);
-        return new SearchTime(budget.TotalSeconds, Math.Max(elapsed, before + trained), checks / models);
+        return new SearchTime(budget.TotalSeconds, Math.Max(elapsed, before + trained), checks / models, models);
     }
 
     /// <summary>The decision of all rules together.</summary>

@@ -4,7 +4,8 @@ namespace Trestle.Stages.RevisitCandidates;
 /// <param name="Budget">Its seconds.</param>
 /// <param name="Spent">Seconds since the search began.</param>
 /// <param name="Checks">Seconds that checking and measuring a model of the round took.</param>
-public sealed record SearchTime(double Budget, double Spent, double Checks)
+/// <param name="Models">Models of the round.</param>
+public sealed record SearchTime(double Budget, double Spent, double Checks, int Models)
 {
     /// <summary>How much longer checks take in a later round, with more trials to look at.</summary>
     private const double Longer = 2;
@@ -24,6 +25,8 @@ public sealed record SearchTime(double Budget, double Spent, double Checks)
     public double ForTrials(int models, double? ensemble) =>
         Math.Max(0, Left - (Longer * Checks * (models + (ensemble is null ? 0 : OfEnsemble))) - (ensemble ?? 0));
 
-    /// <summary>Seconds that the members of an ensemble may take: what is left without its checks.</summary>
-    public double ForEnsemble => Math.Max(0, Left - (OfEnsemble * Checks));
+    /// <summary>
+    /// Seconds that the members of an ensemble may take: what is left without its checks, which take no longer than those of the round.
+    /// </summary>
+    public double ForEnsemble => Math.Max(0, Left - (Math.Min(OfEnsemble, Models) * Checks));
 }

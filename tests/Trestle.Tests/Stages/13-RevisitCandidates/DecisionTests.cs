@@ -132,7 +132,7 @@ public sealed class DecisionTests
     {
         var settings = new RevisitCandidatesSettings();
         var (trees, linear) = (One("trees", Spread), One("linear", Flat, behind: 0.001));
-        var round = RevisitCandidatesStage.Decide(Evidence(settings, trees, linear).With(new SearchTime(60, 25, 1)));
+        var round = RevisitCandidatesStage.Decide(Evidence(settings, trees, linear).With(new SearchTime(60, 25, 1, 2)));
         round.Next!.Candidates.Select(candidate => candidate.Id).ShouldBe(["linear.2", "trees.2"]);
         round.SecondsSpent.ShouldBe(25);
 
@@ -148,7 +148,7 @@ public sealed class DecisionTests
     public void A_budget_that_is_used_up_leaves_room_for_what_comes_after_the_trials()
     {
         var round = RevisitCandidatesStage.Decide(
-            Evidence(new RevisitCandidatesSettings { Ensemble = false }, One("trees", Spread)).With(new SearchTime(60, 54, 3)));
+            Evidence(new RevisitCandidatesSettings { Ensemble = false }, One("trees", Spread)).With(new SearchTime(60, 54, 3, 2)));
         round.Next.ShouldBeNull();
         round.Notes.Single().Reason.ShouldBe("54.0 s of 60 s are used up, and 6.0 s are kept for what comes after the trials");
     }
@@ -160,7 +160,7 @@ public sealed class DecisionTests
         var none = One("slow", []);
         var round = RevisitCandidatesStage.Decide(Evidence(
             new RevisitCandidatesSettings { Ensemble = false }, One("trees", Spread), tired with { Exhausted = true }, none)
-            .With(new SearchTime(60, 20, 1)));
+            .With(new SearchTime(60, 20, 1, 2)));
         round.Next!.Candidates.Select(candidate => candidate.Id).ShouldBe(["trees.2"]);
         round.Notes.Where(note => note.Rule == "stop").Select(note => $"{note.Candidate}: {note.Reason}").ShouldBe(
             ["linear: its last trials brought nothing better", "slow: no trial ended within its time"]);
@@ -171,8 +171,19 @@ public sealed class DecisionTests
     {
         var trees = One("trees", Spread) with { Seconds = 8 };
         var round = RevisitCandidatesStage.Decide(
-            Evidence(new RevisitCandidatesSettings { Rounds = 1 }, trees).With(new SearchTime(60, 28, 0)));
+            Evidence(new RevisitCandidatesSettings { Rounds = 1 }, trees).With(new SearchTime(60, 28, 0, 2)));
         round.Next!.Candidates[0].Library.Count.ShouldBe(3, "each takes 10 s again, and 32 s are left");
+    }
+
+    [Theory]
+    [InlineData(2, 6)] // 24 s are left, 14 of them for checks; a member takes 1.5 s.
+    [InlineData(7, 2)] // 21 of them for checks, like those of three of the seven models.
+    public void The_checks_of_an_ensemble_take_no_longer_than_those_of_the_round(int models, int members)
+    {
+        var trees = One("trees", Spread) with { Seconds = 1.2 };
+        var round = RevisitCandidatesStage.Decide(
+            Evidence(new RevisitCandidatesSettings { Rounds = 1 }, trees).With(new SearchTime(300, 276, 7, models)));
+        round.Next!.Candidates[0].Library.Count.ShouldBe(members);
     }
 
     [Fact]
