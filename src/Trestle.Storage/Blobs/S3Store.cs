@@ -144,18 +144,10 @@ public sealed class S3Store(S3Place place) : ISharedStore, IDisposable
     private Problem? Explain(Exception exception) => exception switch
     {
         AmazonS3Exception { ErrorCode: "NoSuchBucket" } => NoBucket(),
-        AmazonS3Exception { ErrorCode: "InvalidAccessKeyId" or "SignatureDoesNotMatch" } =>
-            Unusable("it rejects the credentials", "correct the credentials of the environment or the profile"),
-        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } =>
-            Unusable("it refuses access", "allow these credentials to read, list and write objects of the bucket"),
-        AmazonServiceException { StatusCode: not 0 } said =>
-            Unusable($"it answers {(int)said.StatusCode} {said.ErrorCode}", "see the server's log"),
-        AmazonServiceException or HttpRequestException or WebException =>
-            Unusable("it cannot be reached", "start the server, or correct store.endpoint"),
-        _ when Unanswered.Is(exception) => Unusable("it does not answer", "start the server, or correct store.endpoint"),
-        AmazonClientException => Unusable(
-            "the SDK finds no credentials or no region", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile; set store.region"),
-        _ => null,
+        _ => S3Faults.Explain(
+            exception, "read, list and write objects of the bucket", "store.endpoint", "store.region") is (var why, var advice)
+            ? Unusable(why, advice)
+            : null,
     };
 
     private Problem NoBucket() => Unusable("there is no such bucket", "make the bucket, or correct store.path");

@@ -1,6 +1,5 @@
 using System.Net;
 
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -80,20 +79,11 @@ public sealed class S3Objects(ObjectPath path, string? endpoint, string? region)
         AmazonS3Exception { ErrorCode: "NoSuchBucket" } => Unusable("there is no such bucket", "correct the name of the bucket"),
         AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed } or AmazonS3Exception { ErrorCode: "NoSuchKey" } =>
             RemoteErrors.Changed($"{path}"),
-        AmazonS3Exception { ErrorCode: "InvalidAccessKeyId" or "SignatureDoesNotMatch" } =>
-            Unusable("it rejects the credentials", "correct the credentials of the environment or the profile"),
-        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } =>
-            Unusable("it refuses access", "allow these credentials to list the bucket and to read its objects"),
-        AmazonServiceException { StatusCode: not 0 } said =>
-            Unusable($"it answers {(int)said.StatusCode} {said.ErrorCode}", "see the server's log"),
-        AmazonServiceException or HttpRequestException or WebException =>
-            Unusable("it cannot be reached", "start the server, or correct 'endpoint' under source"),
-        _ when Unanswered.Is(exception) =>
-            Unusable("it does not answer", "start the server, or correct 'endpoint' under source"),
-        AmazonClientException => Unusable(
-            "the SDK finds no credentials or no region",
-            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile; set 'region' under source"),
-        _ => null,
+        _ => S3Faults.Explain(
+            exception, "list the bucket and to read its objects", "'endpoint' under source", "'region' under source")
+            is (var why, var advice)
+            ? Unusable(why, advice)
+            : null,
     };
 
     private Problem Unusable(string reason, string advice) => RemoteErrors.Store($"{path}", reason, advice);
