@@ -57,24 +57,18 @@ public static class MetricCatalog
         All.Select(metric => metric.Named(name)).FirstOrDefault(metric => metric?.Suits(contract) == true);
 
     /// <summary>Whether a metric is defined for a target: for its task and, where it needs one, with an order of its classes.</summary>
-    public static bool Suits(this IMetric metric, Contract contract) =>
-        metric.Can(contract.Task) && (contract.Ordered || !metric.NeedsOrder);
+    public static bool Suits(this IMetric metric, Contract contract) => metric.Suits(contract.Task, contract.Ordered);
+
+    private static bool Suits(this IMetric metric, TaskKind task, bool ordered) => metric.Can(task) && (ordered || !metric.NeedsOrder);
 
     /// <summary>
     /// What is reported of a task unless something else is asked for; a value of decisions only where it is known what they are worth.
     /// </summary>
-    public static IReadOnlyList<IMetric> Reported(Contract contract, IMetric objective, bool hasCosts) =>
-        Reported(metric => metric.Suits(contract), objective, hasCosts);
-
-    /// <summary>The same of a task whose classes have no order.</summary>
-    public static IReadOnlyList<IMetric> Reported(TaskKind task, IMetric objective, bool hasCosts) =>
-        Reported(metric => metric.Can(task) && !metric.NeedsOrder, objective, hasCosts);
-
-    private static IReadOnlyList<IMetric> Reported(Func<IMetric, bool> suits, IMetric objective, bool hasCosts)
+    public static IReadOnlyList<IMetric> Reported(TaskKind task, IMetric objective, bool hasCosts, bool ordered = false)
     {
         IMetric[] usual =
         [
-            .. All.Where(metric => suits(metric) && !metric.OnRequest && (hasCosts || metric is not DecisionValue)),
+            .. All.Where(metric => metric.Suits(task, ordered) && !metric.OnRequest && (hasCosts || metric is not DecisionValue)),
         ];
         return usual.Any(metric => metric.Name == objective.Name) ? usual : [.. usual, objective];
     }

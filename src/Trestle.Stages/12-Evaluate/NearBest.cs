@@ -5,7 +5,7 @@ namespace Trestle.Stages.Evaluate;
 
 /// <summary>
 /// The models that may be selected: those that are behind the best by no more than the price of all complexity. With a budget only they get
-/// the figures that take long, since what these take is missing to the search.
+/// the figures that take long, which would take their time from the search.
 /// </summary>
 internal static class NearBest
 {
@@ -22,7 +22,6 @@ internal static class NearBest
         IMetric metric, IReadOnlyList<Candidate> candidates, IReadOnlyDictionary<string, double> values, IReadOnlySet<string> blessed,
         double price)
     {
-        var sign = metric.HigherIsBetter ? 1 : -1;
         Candidate[] models = [.. candidates.Where(candidate => !candidate.Baseline && double.IsFinite(values[candidate.Id]))];
         Candidate[] choice = [.. models.Where(candidate => blessed.Contains(candidate.Id))];
         if (choice.Length == 0)
@@ -30,13 +29,12 @@ internal static class NearBest
             return models.Select(candidate => candidate.Id);
         }
 
-        var best = Best(choice)!.Value;
-        var stake = Stake.Of(metric, best, Best(candidates.Where(candidate => candidate.Baseline)));
+        var all = choice.Select(candidate => values[candidate.Id]);
+        var stake = Stake.Of(
+            metric, metric.HigherIsBetter ? all.Max() : all.Min(),
+            candidates.Where(candidate => candidate.Baseline).Select(candidate => values[candidate.Id]));
         var steps = choice.Max(candidate => candidate.Complexity) - choice.Min(candidate => candidate.Complexity);
-        return models.Where(candidate => stake.Behind(metric, best, values[candidate.Id]) <= Math.Max(Least, price * steps))
+        return models.Where(candidate => stake.Behind(values[candidate.Id]) <= Math.Max(Least, price * steps))
             .Select(candidate => candidate.Id);
-
-        double? Best(IEnumerable<Candidate> some) => some.Select(candidate => values[candidate.Id]).Where(double.IsFinite)
-            .Select(value => (double?)value).MaxBy(value => sign * value);
     }
 }

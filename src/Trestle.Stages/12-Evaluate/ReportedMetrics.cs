@@ -13,7 +13,7 @@ internal static class ReportedMetrics
         IMetric[] usual =
         [
             .. new IMetric[] { new Mase(), new Smape(), new Wape() }.Where(_ => isForecast)
-                .Concat(MetricCatalog.Reported(contract, objective, hasValue)).DistinctBy(metric => metric.Name),
+                .Concat(MetricCatalog.Reported(contract.Task, objective, hasValue, contract.Ordered)).DistinctBy(metric => metric.Name),
         ];
         var wanted = context.Read(EvaluateSettings.Section).Metrics;
         var limited = context.Read(ValidateModelSettings.Section).Metrics.Keys.Select(name => MetricCatalog.Find(name, contract))

@@ -60,8 +60,11 @@ internal sealed class WorthItsPrice(double price) : ISelectionRule
     /// <inheritdoc/>
     public Chosen Choose(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard, IReadOnlyList<Candidate> candidates)
     {
-        var (metric, best) = (MetricCatalog.Get(scorecard.Metric), Highest.Best(blessed, scorecard));
-        var stake = Stake.Of(metric, Highest.Value(best, scorecard), Yardstick(metric, scorecard, candidates));
+        var best = Highest.Best(blessed, scorecard);
+        var baselines = candidates.Where(candidate => candidate.Baseline).Select(candidate => candidate.Id).ToHashSet();
+        var stake = Stake.Of(
+            MetricCatalog.Get(scorecard.Metric), Highest.Value(best, scorecard),
+            scorecard.Candidates.Where(scores => baselines.Contains(scores.Candidate)).Select(scores => Highest.Value(scores, scorecard)));
         var least = blessed.Min(Complexity);
         var chosen = blessed.OrderBy(scores => Behind(scores) + (price * (Complexity(scores) - least))).ThenBy(Complexity)
             .ThenBy(scores => scores.Candidate, StringComparer.Ordinal).First();
@@ -84,18 +87,8 @@ internal sealed class WorthItsPrice(double price) : ISelectionRule
 
         return new Chosen(chosen, evidence);
 
-        double Behind(CandidateScores scores) =>
-            stake.Behind(metric, Highest.Value(best, scorecard), Highest.Value(scores, scorecard));
+        double Behind(CandidateScores scores) => stake.Behind(Highest.Value(scores, scorecard));
 
         int Complexity(CandidateScores scores) => candidates.Single(candidate => candidate.Id == scores.Candidate).Complexity;
-    }
-
-    /// <summary>The best baseline's value; null without one.</summary>
-    private static double? Yardstick(IMetric metric, Scorecard scorecard, IReadOnlyList<Candidate> candidates)
-    {
-        var baselines = candidates.Where(candidate => candidate.Baseline).Select(candidate => candidate.Id).ToHashSet();
-        var values = scorecard.Candidates.Where(scores => baselines.Contains(scores.Candidate))
-            .Select(scores => Highest.Value(scores, scorecard)).Where(double.IsFinite).Select(value => (double?)value).ToArray();
-        return metric.HigherIsBetter ? values.Max() : values.Min();
     }
 }

@@ -21,7 +21,7 @@ public sealed class StakeTests
     [InlineData("value", -1.5, null, 1.5, "its value")]
     public void It_is_the_smaller_of_lead_and_lack(string metric, double best, double? baseline, double amount, string words)
     {
-        var stake = Stake.Of(MetricCatalog.Get(metric), best, baseline);
+        var stake = Stake.Of(MetricCatalog.Get(metric), best, baseline is { } value ? [value] : []);
         stake.Amount.ShouldBe(amount, 1e-12);
         stake.Words.ShouldBe(words);
     }
@@ -30,7 +30,7 @@ public sealed class StakeTests
     public void Behind_is_a_share_of_it()
     {
         var (auc, rmse) = (MetricCatalog.Get("auc"), MetricCatalog.Get("rmse"));
-        Stake.Of(auc, 0.9, 0.5).Behind(auc, 0.9, 0.89).ShouldBe(0.1, 1e-12);
-        Stake.Of(rmse, 40, 100).Behind(rmse, 40, 50).ShouldBe(0.25, 1e-12);
+        Stake.Of(auc, 0.9, [0.5]).Behind(0.89).ShouldBe(0.1, 1e-12);
+        Stake.Of(rmse, 40, [100]).Behind(50).ShouldBe(0.25, 1e-12);
     }
 }
