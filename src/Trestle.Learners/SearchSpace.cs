@@ -33,10 +33,7 @@ public sealed record Dimension(
 {
     private const double Tiny = 1e-9;
 
-    /// <summary>
-    /// What values that do something else are multiples of, such as one feature of ten for a share of the features; 0 where every value
-    /// does.
-    /// </summary>
+    /// <summary>Values that make a difference are multiples of this, such as a tenth for a share of ten features; 0 for any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double Step { get; init; }
 

@@ -5,8 +5,8 @@ namespace Trestle.Learners.Metrics;
 /// <summary>
 /// Ranked probability score of classes with an order: the mean over the rows of the sum over the cuts between classes of
 /// (probability below the cut − whether the true class is below it)² (Epstein 1969: A scoring system for probability forecasts of ranked
-/// categories), not divided by the number of cuts. It is proper, and a probability two classes off costs more than one beside the true
-/// class. For two classes it is the Brier score.
+/// categories), not divided by the number of cuts. It is a proper score, and probability costs more the further its class is from
+/// the true one. For two classes it is the Brier score.
 /// </summary>
 public sealed class RankedProbabilityScore : IMetric
 {

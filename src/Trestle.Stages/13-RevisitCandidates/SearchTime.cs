@@ -10,7 +10,7 @@ public sealed record SearchTime(double Budget, double Spent, double Checks, int 
     /// <summary>How much longer checks take in a later round, with more trials to look at.</summary>
     private const double Longer = 2;
 
-    /// <summary>How many usual models an ensemble is like to check, which asks all its members.</summary>
+    /// <summary>As many usual models take as long to check as an ensemble, which asks all its members.</summary>
     private const double OfEnsemble = 3;
 
     /// <summary>Seconds that are left for everything.</summary>

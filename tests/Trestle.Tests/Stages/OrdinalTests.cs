@@ -39,6 +39,10 @@ public sealed class OrdinalTests
         Stage.ValidateData, "classes: [no, yes, maybe]", TestProject.Rows(90, i => $"{"abc"[i % 3]}"))).Code.ShouldBe("TR2415");
 
     [Fact]
+    public async Task They_are_not_silently_left_out_for_values_either() => (await TestProject.ProblemAsync(
+        Stage.ValidateData, "task: regression\nclasses: [1, 2, 3]", TestProject.Rows(90, i => $"{i % 9}"))).Code.ShouldBe("TR2415");
+
+    [Fact]
     public async Task Metrics_of_distance_need_an_order()
     {
         Task<Trestle.Core.Errors.Problem> ProblemAsync(Stage to, string settings) => TestProject.ProblemAsync(

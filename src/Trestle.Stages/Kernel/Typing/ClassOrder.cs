@@ -15,11 +15,6 @@ internal static class ClassOrder
     /// <param name="where">The place of the target in the configuration.</param>
     public static IReadOnlyList<string> Of(TableSettings settings, IReadOnlyList<string> values, ColumnType type, string where)
     {
-        if (settings.Task != TaskChoice.Ordinal)
-        {
-            throw new TrestleException(OrdinalErrors.OnlyOrdinal(settings.Task, where));
-        }
-
         if (values.Count is < 3 or > Most)
         {
             throw new TrestleException(OrdinalErrors.WrongClasses(settings.Target, values.Count, where));

@@ -27,6 +27,11 @@ internal static class TaskInference
     public static InferredTask Of(
         TableSettings settings, IReadOnlyDictionary<string, long> values, bool overflowed, ColumnType type, string where)
     {
+        if (settings.Classes.Count > 0 && settings.Task != TaskChoice.Ordinal)
+        {
+            throw new TrestleException(OrdinalErrors.OnlyOrdinal(settings.Task, where));
+        }
+
         if (values.Count == 0)
         {
             throw new TrestleException(ContractErrors.TargetEmpty(settings.Target, where));
@@ -72,7 +77,7 @@ internal static class TaskInference
             throw new TrestleException(ContractErrors.WrongClasses(settings.Target, task, values.Count, where));
         }
 
-        if (settings.Task == TaskChoice.Ordinal || settings.Classes.Count > 0)
+        if (settings.Task == TaskChoice.Ordinal)
         {
             return new InferredTask(task, ClassOrder.Of(settings, [.. values.Keys], type, where), why, []);
         }
