@@ -43,17 +43,41 @@ internal sealed class DeploymentSession(
     public AuditNote Note(string who, string action, int? version, string reason, string evidence = "") =>
         new(who, action, version is null ? Now.Name : $"{Now.Name}/{version}", reason, evidence);
 
+    /// <summary>Whether <see cref="WriteAsync"/> failed because another checkout's process saved first.</summary>
+    public bool CameLate { get; private set; }
+
+    /// <summary>Whether a decision of this session is on record.</summary>
+    public bool HasDecided { get; private set; }
+
     /// <summary>Saves it with a note: both or neither. Error TR1807 when somebody else saved first.</summary>
     public async Task WriteAsync(Deployment next, AuditNote? note, CancellationToken cancellation)
     {
-        next = next with { ChangedAt = clock.GetUtcNow() };
-        var json = System.Text.Encoding.UTF8.GetString(Documents.Write(next));
-        if (!await records.Documents.PutAsync(Deployment.Kind, next.Name, json, revision, note, cancellation))
+        if (!await TryToWriteAsync(next, note, cancellation))
         {
+            CameLate = true;
             throw new TrestleException(DeployErrors.ChangedMeanwhile(next.Name));
         }
+    }
 
-        (Now, revision) = (next, revision + 1);
+    /// <summary>Records where it answers, with what somebody else may have changed in the meantime.</summary>
+    public async Task WriteAddressAsync(string? address, AuditNote? note, CancellationToken cancellation)
+    {
+        while (Now.Stopped is null && !await TryToWriteAsync(Now with { Address = address }, note, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Goes on from what somebody else saved first: completes it, and what runs here follows it.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        CameLate = false;
+        await SettleAsync(cancellation);
+        if (Now.ShouldAnswer)
+        {
+            await BringPackagesAsync(cancellation);
+            await target.ApplyAsync(Order, cancellation);
+        }
     }
 
     /// <summary>Decides on other routes and brings them into force; see <see cref="SettleAsync"/>.</summary>
@@ -67,6 +91,7 @@ internal sealed class DeploymentSession(
         await RequireApprovalsAsync(next, change, cancellation);
         next = next with { Generation = Now.Generation + 1, Pending = change };
         await WriteAsync(next, Note(change.Who, change.Action, change.Version, change.Reason, evidence), cancellation);
+        HasDecided = true;
         reached("intended");
         await SettleAsync(cancellation);
     }
@@ -111,11 +136,46 @@ internal sealed class DeploymentSession(
                 : [.. Now.Before.Where(version => version != now && version != was).Prepend(was.Value).Take(MostBefore)],
         };
         var inForce = new InForce(next.Generation, next.Routes).Write();
-        await WriteAsync(next, Note(change.Who, DeployActions.InForce, change.Version, Words(next), inForce), cancellation);
+        var note = Note(change.Who, DeployActions.InForce, change.Version, Words(next), inForce);
+        if (!await TryToWriteAsync(next, note, cancellation))
+        {
+            // Another checkout's process has probably completed the same change.
+            await CatchUpAsync(cancellation);
+            return;
+        }
+
         reached("in force");
         if (Now.Stopped is null)
         {
             await target.TendAsync(Order, cancellation);
+        }
+    }
+
+    /// <summary>Completes what was interrupted; a refusal is recorded and does not stop the current request.</summary>
+    public async Task RecoverAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await SettleAsync(cancellation);
+        }
+        catch (TrestleException) when (Now.Pending is null)
+        {
+            // The previous routes are in force again, and the note of the refusal is written.
+            CameLate = false;
+        }
+    }
+
+    /// <summary>Completes what was interrupted, if the target lets it.</summary>
+    public async Task TryToSettleAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await SettleAsync(cancellation);
+        }
+        catch (TrestleException)
+        {
+            // Noted with its reason; what is asked for now does not need it.
+            CameLate = false;
         }
     }
 
@@ -154,8 +214,31 @@ internal sealed class DeploymentSession(
         }
     }
 
+    /// <summary>A deployment as it is on record.</summary>
+    public static Deployment Read(StoredDocument document) =>
+        Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));
+
     /// <summary>The version that a table makes live.</summary>
     public static int? LiveOf(IReadOnlyList<Route> routes) => routes.FirstOrDefault(route => route.Role == RouteRole.Live)?.Version;
+
+    /// <summary>Saves it; when somebody else saved first, nothing is written, and <see cref="Now"/> is what that one saved.</summary>
+    private async Task<bool> TryToWriteAsync(Deployment next, AuditNote? note, CancellationToken cancellation)
+    {
+        next = next with { ChangedAt = clock.GetUtcNow() };
+        var json = System.Text.Encoding.UTF8.GetString(Documents.Write(next));
+        if (await records.Documents.PutAsync(Deployment.Kind, next.Name, json, revision, note, cancellation))
+        {
+            (Now, revision) = (next, revision + 1);
+            return true;
+        }
+
+        if (await records.Documents.FindAsync(Deployment.Kind, next.Name, cancellation) is { } found)
+        {
+            (Now, revision) = (Read(found), found.Revision);
+        }
+
+        return false;
+    }
 
     private static string Words(Deployment served) => served.Routes.Count == 0
         ? $"generation {served.Generation}: nothing is served"

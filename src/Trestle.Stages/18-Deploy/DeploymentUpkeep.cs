@@ -102,7 +102,7 @@ internal sealed class DeploymentUpkeep(DeploymentSession held, TimeProvider cloc
     {
         Directory.CreateDirectory(held.Order.Folder);
         var address = await held.Target.ApplyAsync(held.Order, cancellation);
-        await held.WriteAsync(held.Now with { Address = address }, note, cancellation);
+        await held.WriteAddressAsync(address, note, cancellation);
     }
 
     /// <summary>
@@ -113,7 +113,7 @@ internal sealed class DeploymentUpkeep(DeploymentSession held, TimeProvider cloc
         if (found is { Running: true, Address: { } address } && address != held.Now.Address
             && (held.Now.Address is not { } before || await HostClient.AskStrangerAsync(before, cancellation) is not { IsHost: true }))
         {
-            await held.WriteAsync(held.Now with { Address = address }, null, cancellation);
+            await held.WriteAddressAsync(address, null, cancellation);
         }
     }
 }

@@ -6,7 +6,6 @@ using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Strategies;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Access;
-using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Register;
@@ -25,6 +24,8 @@ public sealed record DeployParts(
 /// </summary>
 public sealed class Deployments(Project project, RecordStore records, DeployParts parts, TimeProvider clock)
 {
+    private const int MostAttempts = 10;
+
     private DeploySettings Settings => project.For(Stage.Deploy).Read(DeploySettings.Section);
 
     private string Model => project.For(Stage.Deploy).Read(Section.Name);
@@ -34,11 +35,13 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
 
     /// <summary>All deployments, by name.</summary>
     public async Task<IReadOnlyList<Deployment>> ListAsync(CancellationToken cancellation) =>
-        [.. (await records.Documents.ListAsync(Deployment.Kind, cancellation)).Select(Read)];
+        [.. (await records.Documents.ListAsync(Deployment.Kind, cancellation)).Select(DeploymentSession.Read)];
 
     /// <summary>A deployment; null when there is none of this name.</summary>
     public async Task<Deployment?> FindAsync(string name, CancellationToken cancellation) =>
-        await records.Documents.FindAsync(Deployment.Kind, DeploymentNames.Check(name), cancellation) is { } found ? Read(found) : null;
+        await records.Documents.FindAsync(Deployment.Kind, DeploymentNames.Check(name), cancellation) is { } found
+            ? DeploymentSession.Read(found)
+            : null;
 
     /// <summary>All deployments, as intended and as they are.</summary>
     public async Task<IReadOnlyList<DeploymentStatus>> StatusAsync(CancellationToken cancellation)
@@ -115,7 +118,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
 
         return await HoldAsync(Model, deploy ? () => New(request) : null, async held =>
         {
-            await (deploy ? ApplyAsync(held, request, who, cancellation) : RecoverAsync(held, cancellation));
+            await (deploy ? ApplyAsync(held, request, who, cancellation) : held.RecoverAsync(cancellation));
             if (LiveVersion.Of(held.Now) is not { } live)
             {
                 await registry.PromoteAsync(Model, version, who, request.Reason, cancellation);
@@ -145,7 +148,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
 
     private async Task ApplyAsync(DeploymentSession held, DeployRequest request, string who, CancellationToken cancellation)
     {
-        await RecoverAsync(held, cancellation);
+        await held.RecoverAsync(cancellation);
         var plan = Plan(held.Now, request, await RouteAsync(held.Now.Name, request.Version, cancellation));
         if (plan.Steps.Count > 0)
         {
@@ -193,7 +196,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
-        await RecoverAsync(held, cancellation);
+        await held.RecoverAsync(cancellation);
         RequireStarted(held.Now);
         var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
         await Rollouts(held).FinishAsync(rollout, who, reason, evidence, cancellation);
@@ -204,7 +207,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
-        await RecoverAsync(held, cancellation);
+        await held.RecoverAsync(cancellation);
         RequireStarted(held.Now);
         var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
         await Rollouts(held).AbandonAsync(rollout, who, reason, evidence, cancellation);
@@ -218,7 +221,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
-        await RecoverAsync(held, cancellation);
+        await held.RecoverAsync(cancellation);
         RequireStarted(held.Now);
         if (held.Now.Rollout is { } rollout)
         {
@@ -246,7 +249,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
-        await RecoverAsync(held, cancellation);
+        await held.RecoverAsync(cancellation);
         RequireService(held.Now);
         var asked = version is null
             ? [.. (await records.VersionsAsync(Model, cancellation)).Select(known => known.Version)]
@@ -262,7 +265,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
-        await TryToSettleAsync(held, cancellation);
+        await held.TryToSettleAsync(cancellation);
         await Upkeep(held).StopAsync(who, reason, cancellation);
     }, cancellation);
 
@@ -283,7 +286,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         string name, int version, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
-        await TryToSettleAsync(held, cancellation);
+        await held.TryToSettleAsync(cancellation);
         await new VersionRetirement(held, clock).RestoreAsync(version, who, reason, cancellation);
     }, cancellation);
 
@@ -295,9 +298,6 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         await held.SettleAsync(cancellation);
         await held.Target.StopAsync(held.Order, cancellation);
     }, cancellation);
-
-    private static Deployment Read(StoredDocument document) =>
-        Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));
 
     private static void RequireService(Deployment deployment)
     {
@@ -318,32 +318,6 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     private static T Named<T>(string what, string asked, IReadOnlyList<T> all, Func<T, string> name) =>
         all.FirstOrDefault(one => name(one) == asked)
             ?? throw new TrestleException(DeployErrors.Unknown(what, asked, [.. all.Select(name)]));
-
-    /// <summary>Completes what was interrupted; a refusal is recorded and does not stop the current request.</summary>
-    private static async Task RecoverAsync(DeploymentSession held, CancellationToken cancellation)
-    {
-        try
-        {
-            await held.SettleAsync(cancellation);
-        }
-        catch (TrestleException) when (held.Now.Pending is null)
-        {
-            // The previous routes are in force again, and the note of the refusal is written.
-        }
-    }
-
-    /// <summary>Completes what was interrupted, if the target lets it.</summary>
-    private static async Task TryToSettleAsync(DeploymentSession held, CancellationToken cancellation)
-    {
-        try
-        {
-            await held.SettleAsync(cancellation);
-        }
-        catch (TrestleException)
-        {
-            // Noted with its reason; what is asked for now does not need it.
-        }
-    }
 
     private IDeployTarget Target(string name) => Named("target", name, parts.Targets, target => target.Name);
 
@@ -389,11 +363,27 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
             throw new TrestleException(DeployErrors.NoDeployment(name, [.. (await ListAsync(cancellation)).Select(known => known.Name)]));
         }
 
+        // The lock is this checkout's; another's process may save first. What this one has decided on, it does not decide twice.
         using var own = await DeploymentLock.TakeAsync(DeploymentNames.Folder(project, name), cancellation);
+        for (var attempt = 1; ; attempt++)
+        {
+            var held = await SessionAsync(name, fresh, cancellation);
+            try
+            {
+                await work(held);
+                return held.Now;
+            }
+            catch (TrestleException) when (held is { CameLate: true, HasDecided: false } && attempt < MostAttempts)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private async Task<DeploymentSession> SessionAsync(string name, Deployment? fresh, CancellationToken cancellation)
+    {
         var found = await records.Documents.FindAsync(Deployment.Kind, name, cancellation);
-        var deployment = found is null ? fresh! : Read(found);
-        var held = new DeploymentSession(project, records, Target(deployment.Target), clock, Reached, deployment, found?.Revision ?? 0);
-        await work(held);
-        return held.Now;
+        var deployment = found is null ? fresh! : DeploymentSession.Read(found);
+        return new DeploymentSession(project, records, Target(deployment.Target), clock, Reached, deployment, found?.Revision ?? 0);
     }
 }

@@ -18,13 +18,17 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
         while (held.Now.Rollout is { } rollout)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (rollout.StepBeganAt is null)
+            try
             {
-                await BeginStepAsync(rollout, cancellation);
+                if (!await GoOnAsync(rollout, cancellation))
+                {
+                    return;
+                }
             }
-            else if (!await StepAsync(rollout, cancellation))
+            catch (TrestleException) when (held.CameLate)
             {
-                return;
+                // Another checkout's process has taken the step.
+                await held.CatchUpAsync(cancellation);
             }
         }
     }
@@ -58,7 +62,18 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
             held.Now with { Rollout = rollout with { StepBeganAt = clock.GetUtcNow(), Baseline = counts } }, null, cancellation);
     }
 
-    /// <summary>Whether something was done that another step may follow.</summary>
+    /// <summary>Begins the step or takes it; whether something was done that another step may follow.</summary>
+    private async Task<bool> GoOnAsync(Rollout rollout, CancellationToken cancellation)
+    {
+        if (rollout.StepBeganAt is not null)
+        {
+            return await StepAsync(rollout, cancellation);
+        }
+
+        await BeginStepAsync(rollout, cancellation);
+        return true;
+    }
+
     private async Task<bool> StepAsync(Rollout rollout, CancellationToken cancellation)
     {
         switch (rollout.Current.Gate)

@@ -26,6 +26,7 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
 {
     private const string Yaml = "name: small\nsource: data.csv\ntarget: churn\n";
     private readonly TempFolder folder = new();
+    private readonly TempFolder elsewhere = new();
 
     private DeployWorld(Project project, RecordStore records, StillClock clock, TempFolder folder) =>
         (Project, Records, Clock, this.folder) = (project, records, clock, folder);
@@ -37,6 +38,9 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
     public StillClock Clock { get; }
 
     public TestTarget Target { get; } = new();
+
+    /// <summary>The target of <see cref="OpenElsewhere"/>.</summary>
+    public TestTarget OtherTarget { get; } = new();
 
     /// <summary>What the host has counted; null while it cannot be asked.</summary>
     public Dictionary<int, VersionCounts>? Counted { get; set; } = [];
@@ -69,6 +73,20 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
     /// <summary>The deployments as a process opens them; <paramref name="crash"/> ends it at a step.</summary>
     public Trestle.Stages.Deploy.Deployments Open(Action<string>? crash = null) =>
         new(Project, Records, new DeployParts([Target], StrategyCatalog.All, this), Clock) { Reached = crash ?? (_ => { }) };
+
+    /// <summary>The deployments as a process of another checkout with a host of its own opens them; the records are the same.</summary>
+    public Trestle.Stages.Deploy.Deployments OpenElsewhere()
+    {
+        elsewhere.Write(Project.FileName, Yaml);
+        var there = Project.Open(elsewhere.Path);
+        Directory.CreateDirectory(there.PackageFolder);
+        foreach (var package in Directory.GetFiles(Project.PackageFolder))
+        {
+            File.Copy(package, Path.Combine(there.PackageFolder, Path.GetFileName(package)), overwrite: true);
+        }
+
+        return new(there, Records, new DeployParts([OtherTarget], StrategyCatalog.All, this), Clock);
+    }
 
     /// <summary>Brings a version into service without waiting for anything.</summary>
     public Task<Deployment> DeployAsync(int version, string strategy = "direct") =>
@@ -104,7 +122,11 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
         return Task.FromResult(new CanarySample([], [.. Enumerable.Repeat(0.001, (int)((counts?.Requests - counts?.Errors) ?? 0))]));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        folder.Dispose();
+        elsewhere.Dispose();
+    }
 }
 
 /// <summary>Remembers the tables that came into force, and refuses what it is told to refuse.</summary>
