@@ -5,8 +5,10 @@ using System.Net.Sockets;
 namespace Trestle.Testing;
 
 /// <summary>What tests that start a real server on this machine need.</summary>
-internal static class LocalServers
+public static class LocalServers
 {
+    private static int last = Random.Shared.Next(10_000, 18_000);
+
     /// <summary>How to start a program. What it prints goes nowhere: a server that was started keeps the pipe open.</summary>
     public static ProcessStartInfo Quiet(string program, IEnumerable<string> arguments)
     {
@@ -30,11 +32,24 @@ internal static class LocalServers
         }
     }
 
-    /// <summary>A port of this machine that nobody listens on.</summary>
+    /// <summary>
+    /// A port of this machine that nobody listens on, another one with each call. One that the system chooses could be given to an
+    /// outgoing connection before the server starts, or while it is started again.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Interlocked.Increment(ref last));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
     }
 }

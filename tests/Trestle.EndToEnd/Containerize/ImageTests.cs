@@ -21,7 +21,7 @@ namespace Trestle.EndToEnd.Containerize;
 public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixture<ChurnProject>, IClassFixture<Podman>
 {
     private const int Rows = 200;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly HttpClient Http = new() { Timeout = Limit };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -40,7 +40,7 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         await podman.DoAsync("podman", "load", "--input", folder.At("one.tar"));
         var name = Reference(first);
         (await podman.DoAsync("podman", "image", "inspect", "--format", "{{.Digest}}", name)).ShouldBe(first["digest"]!.GetValue<string>());
-        var port = FreePort();
+        var port = LocalServers.FreePort();
         var container = await RunAsync(name, port);
         (await Http.GetStringAsync($"http://127.0.0.1:{port}/ping", Cancellation)).Trim().ShouldBe("OK");
         (await podman.DoAsync("podman", "top", container, "huser")).Split('\n')[^1].Trim().ShouldBe("10001");
@@ -67,7 +67,7 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         using var folder = new TempFolder();
         var image = await MakeAsync("--output", folder.At("image.tar"));
         await podman.DoAsync("podman", "load", "--input", folder.At("image.tar"));
-        var port = FreePort();
+        var port = LocalServers.FreePort();
         var container = await RunAsync(Reference(image), port);
         var body = Encoding.UTF8.GetBytes(Body(1));
         using var client = new TcpClient();
@@ -93,7 +93,7 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
     {
         Assert.SkipWhen(Podman.Lack is not null, Podman.Lack ?? "");
         using var folder = new TempFolder();
-        var port = FreePort();
+        var port = LocalServers.FreePort();
         folder.Write(
             "registry.yml",
             $"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: "
@@ -137,7 +137,7 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
             await podman.DoAsync(
                 "podman", "image", "inspect", "--format", "{{.Config.User}} {{index .Config.Healthcheck.Test 3}}",
                 "localhost/built:1")).ShouldBe("10001:10001 --check");
-        var port = FreePort();
+        var port = LocalServers.FreePort();
         await RunAsync("localhost/built:1", port);
         await AnswersAsync(port);
     }
@@ -188,13 +188,6 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
 
     private static string Sha256(string file) =>
         $"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task UntilAsync(string address)
     {

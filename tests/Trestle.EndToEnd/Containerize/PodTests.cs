@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -22,7 +21,7 @@ namespace Trestle.EndToEnd.Containerize;
 public sealed partial class PodTests(ChurnProject churn, Podman podman) : IClassFixture<ChurnProject>, IClassFixture<Podman>
 {
     private const string Container = "trestle-churn-1-pod-0-model";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -33,7 +32,7 @@ public sealed partial class PodTests(ChurnProject churn, Podman podman) : IClass
         using var folder = new TempFolder();
         using var certificate = new TestCertificate();
         var (token, manifest) = await DeployAsync(folder, certificate);
-        var port = FreePort();
+        var port = LocalServers.FreePort();
         var engine = podman.Engine();
         await podman.DoAsync(engine, "load", "--input", folder.At("image.tar"));
         await podman.DoAsync(engine, "kube", "play", folder.Write("pod.yaml", Playable(manifest, folder, port)));
@@ -55,7 +54,7 @@ public sealed partial class PodTests(ChurnProject churn, Podman podman) : IClass
             (await AskAsync(http, token, "feedback", label)).Text.ShouldBe("""{"accepted":1}""");
 
             // Told to end it closes its segment, in a volume that belongs to its user.
-            await podman.DoAsync(engine, "stop", "--time", "20", Container);
+            await podman.DoAsync(engine, "stop", "--time", "60", Container);
             const string Ended = "{{.State.ExitCode}} {{.HostConfig.ReadonlyRootfs}} {{.Config.User}}";
             (await podman.DoAsync(engine, "inspect", "--format", Ended, Container)).ShouldBe("0 true 10001:10001");
             var log = await podman.DoAsync(engine, "volume", "inspect", "--format", "{{.Mountpoint}}", "trestle-log");
@@ -151,13 +150,6 @@ public sealed partial class PodTests(ChurnProject churn, Podman podman) : IClass
         return (
             answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation),
             answer.Headers.TryGetValues("X-Trestle-Prediction-Id", out var ids) ? ids.Single() : null);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex(@"  security\.json: (\S+)")]

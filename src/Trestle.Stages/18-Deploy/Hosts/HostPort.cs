@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
@@ -9,6 +10,10 @@ internal static class HostPort
     /// <summary>The port that is taken when none was chosen and it is free.</summary>
     public const int Usual = 8080;
 
+    // Systems give ports from 32768 (Linux) or 49152 on to outgoing connections.
+    private const int Lowest = 20000;
+    private const int Highest = 32000;
+
     private const string Other = "another program";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -17,11 +22,26 @@ internal static class HostPort
     /// <param name="chosen">The configured one; null when none was chosen.</param>
     /// <param name="before">The one that the deployment had before; 0 for none.</param>
     /// <param name="host">The address to listen on.</param>
-    /// <returns>The port; 0 for any that is free.</returns>
+    /// <returns>The port. With 0 configured it is another one than before when somebody else has that now.</returns>
     public static int Choose(int? chosen, int before, string host) => chosen is > 0 and var asked ? asked
-        : before > 0 ? before
+        : before > 0 && (chosen is null || IsFree(host, before)) ? before
         : chosen is null && IsFree(host, Usual) ? Usual
-        : 0;
+        : Free(host);
+
+    /// <summary>
+    /// A port that nobody listens on, and that no outgoing connection is given while what listens on it is started again.
+    /// </summary>
+    public static int Free(string host)
+    {
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(Lowest, Highest);
+            if (IsFree(host, port))
+            {
+                return port;
+            }
+        }
+    }
 
     /// <summary>Whether a host could listen there now. An address that is none is left to the host to report.</summary>
     public static bool IsFree(string host, int port)

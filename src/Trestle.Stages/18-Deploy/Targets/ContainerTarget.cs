@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
@@ -220,22 +217,15 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     private static string[] RunArguments(
         DeployOrder order, string name, string address, IReadOnlyList<string> mounts, ImageReference image, IReadOnlyList<string> options)
     {
-        var settings = order.Settings.Container;
+        // Given to the engine, so that the address stays when the container restarts.
+        var (settings, port) = (order.Settings.Container, HostPort.Free(address));
         return
         [
-            "run", "--detach", "--name", name, "--restart", "unless-stopped", "--publish", $"{address}:{FreePort()}:{InnerPort}",
+            "run", "--detach", "--name", name, "--restart", "unless-stopped", "--publish", $"{address}:{port}:{InnerPort}",
             "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
             "--memory", $"{settings.Memory.Bytes}", "--cpus", FormattableString.Invariant($"{settings.Cpus:0.###}"),
             .. mounts, image.Reference, .. options,
         ];
-    }
-
-    /// <summary>A port given to the engine, so that the address stays when the container restarts.</summary>
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task LoadAsync(ContainerEngine engine, ImageReference image, CancellationToken cancellation)

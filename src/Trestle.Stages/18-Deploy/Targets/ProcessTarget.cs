@@ -122,8 +122,9 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         }
     }
 
-    private static int PortOf(DeployOrder order, HostState state) =>
-        HostPort.Choose(order.Settings.Port, state.Port, order.Settings.Host);
+    private static int PortOf(DeployOrder order, HostState state) => order.Settings.Port is null or 0 && state.Host?.IsAlive() == true
+        ? state.Port
+        : HostPort.Choose(order.Settings.Port, state.Port, order.Settings.Host);
 
     private static string Silence(HostState state) => state.Host?.IsAlive() == true
         ? $"the host does not answer, although its process {state.Host.Id} runs"

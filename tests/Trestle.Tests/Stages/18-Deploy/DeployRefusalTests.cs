@@ -72,7 +72,7 @@ public sealed class DeployRefusalTests : IDisposable
         var problem = await ProblemAsync(() => HostPort.RequireAsync(files, "localhost", port, new HastyClock(), Cancellation));
         await answering;
         (problem.Code, problem.Found).ShouldBe(("TR1845", $"port {port} of localhost is taken by another program"));
-        HostPort.Choose(null, 0, "127.0.0.1").ShouldBeOneOf(HostPort.Usual, 0);
+        (HostPort.Choose(null, 0, "127.0.0.1") is HostPort.Usual or (>= 20000 and < 32000)).ShouldBeTrue();
     }
 
     [Fact]

@@ -138,10 +138,22 @@ public sealed class HostSupervisorTests : IDisposable
     [Theory]
     [InlineData(9000, 8080, 9000)]
     [InlineData(0, 4567, 4567)]
-    [InlineData(0, 0, 0)]
     [InlineData(null, 4567, 4567)]
     public void A_port_that_was_chosen_or_had_before_stays(int? chosen, int before, int expected) =>
         HostPort.Choose(chosen, before, "127.0.0.1").ShouldBe(expected);
+
+    [Fact]
+    public void A_port_that_was_left_to_Trestle_is_another_one_when_somebody_has_it_now()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+
+        // Not one that the system gives to outgoing connections: it has to be had again after a restart.
+        HostPort.Choose(0, port, "127.0.0.1").ShouldBeInRange(20000, 32000);
+        HostPort.Choose(0, 0, "127.0.0.1").ShouldBeInRange(20000, 32000);
+        HostPort.Choose(null, port, "127.0.0.1").ShouldBe(port);
+    }
 
     [Fact]
     public async Task There_is_one_supervisor_at_a_time()
