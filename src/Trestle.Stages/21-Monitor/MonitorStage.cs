@@ -285,9 +285,9 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
             var outputs = row.Block.Scores.Count;
             for (var i = 0; i < row.Block.Count; i++)
             {
-                var id = row.Block.Id(i);
+                var predicted = scores.AsSpan(i * outputs, outputs);
                 window.AddLabel(
-                    id.Host ^ ((ulong)id.Sequence << 16) ^ (ulong)id.Row, scores.AsSpan(i * outputs, outputs), row.Labels[i],
+                    LabelledSample.Key(row.Block.At[i], row.Block.Id(i).Row, predicted), predicted, row.Labels[i],
                     TimeSpan.FromMicroseconds(Math.Max(0, row.LabelledAt[i] - row.Block.At[i])));
             }
         }

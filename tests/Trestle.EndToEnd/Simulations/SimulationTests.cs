@@ -69,7 +69,8 @@ public sealed class SimulationTests : IDisposable
                 "renewal.try demand/2",
                 "renewal.promote demand/2",
                 "renewal.retire demand/1",
-            ]);
+            ],
+            string.Join('\n', result["events"]!.AsArray().Select(entry => $"{entry!["at"]} {entry["note"]!.ToJsonString()}")));
         events.ShouldContain(entry => entry.Action == "alert.opened" && entry.Subject == "demand/performance/rmse");
         events.ShouldContain(("renewal.hold", "demand/1"));
         ((int)result["failed"]!).ShouldBe(0);

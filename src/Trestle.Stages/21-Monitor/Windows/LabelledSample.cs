@@ -22,8 +22,26 @@ public sealed class LabelledSample(int outputs, int limit = LabelledSample.Defau
     /// <summary>Number of rows kept.</summary>
     public int Kept => kept.Count;
 
+    /// <summary>
+    /// A key of a logged prediction. It does not depend on which host answered, whose name is random: the same traffic, replayed, is
+    /// judged by the same resamples.
+    /// </summary>
+    /// <param name="at">When it was answered, in microseconds.</param>
+    /// <param name="row">Its row in the request.</param>
+    /// <param name="scores">Its scores.</param>
+    public static ulong Key(double at, int row, ReadOnlySpan<double> scores)
+    {
+        var key = SplitMix.Mix(BitConverter.DoubleToUInt64Bits(at)) ^ (ulong)row;
+        foreach (var score in scores)
+        {
+            key = SplitMix.Mix(key) ^ BitConverter.DoubleToUInt64Bits(score);
+        }
+
+        return key;
+    }
+
     /// <summary>Adds a label.</summary>
-    /// <param name="key">A number specific to the prediction, such as a hash of its id.</param>
+    /// <param name="key">A number specific to the prediction, as by <see cref="Key"/>.</param>
     /// <param name="scores">The scores of the prediction.</param>
     /// <param name="label">The label.</param>
     public void Add(ulong key, ReadOnlySpan<double> scores, double label)

@@ -144,7 +144,7 @@ public sealed class MonitorWindow
         unusual[(column, kind)] = unusual.GetValueOrDefault((column, kind)) + rows;
 
     /// <summary>Adds the label of a row of this window, whenever it came.</summary>
-    /// <param name="key">A number specific to the prediction, such as a hash of its id.</param>
+    /// <param name="key">A number specific to the prediction, as by <see cref="LabelledSample.Key"/>.</param>
     /// <param name="predicted">The scores of the row.</param>
     /// <param name="label">The class's number, or the value.</param>
     /// <param name="delay">Time from the prediction to the label.</param>

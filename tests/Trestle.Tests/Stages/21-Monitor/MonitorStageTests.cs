@@ -40,6 +40,19 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
     }
 
     [Fact]
+    public async Task The_same_traffic_is_judged_alike_whatever_the_name_of_its_host()
+    {
+        // A host's name is random: a simulation, run again, must not come to other decisions.
+        model.Write("one-host", 1, traffic => traffic.Hour(0));
+        model.Write("other-host", 1, traffic => traffic.Hour(0), host: 0xcdef012345);
+        var (one, other) = (
+            Of((await model.AdvanceAsync("one-host", 1, Learned))[0], "performance", "auc"),
+            Of((await model.AdvanceAsync("other-host", 1, Learned))[0], "performance", "auc"));
+        one.Low!.Value.ShouldBeLessThan(one.High!.Value);
+        (other.Low, other.High, other.PValue).ShouldBe((one.Low, one.High, one.PValue));
+    }
+
+    [Fact]
     public async Task Drift_is_an_alarm_an_alert_and_a_report_on_record()
     {
         model.Write("drift", 1, traffic => traffic.Hour(0).Hour(1, x: x => x + 0.3));

@@ -123,20 +123,20 @@ public sealed class WatchedModel : IAsyncLifetime
     internal PredictionLog Log(string deployment) => new(Path.Combine(Folder, ".trestle", "deployments", deployment));
 
     /// <summary>Writes a segment of a deployment's prediction log.</summary>
-    internal void Write(string deployment, int segment, Action<Traffic> add)
+    internal void Write(string deployment, int segment, Action<Traffic> add, ulong host = Traffic.Host)
     {
-        var traffic = new Traffic(segment);
+        var traffic = new Traffic(segment, host);
         add(traffic);
         Directory.CreateDirectory(Log(deployment).SegmentFolder);
-        File.WriteAllBytes(Path.Combine(Log(deployment).SegmentFolder, $"{Traffic.Host:x16}-{segment:D6}.journal"), traffic.Bytes);
+        File.WriteAllBytes(Path.Combine(Log(deployment).SegmentFolder, $"{host:x16}-{segment:D6}.journal"), traffic.Bytes);
     }
 
     /// <summary>One segment of traffic.</summary>
-    internal sealed class Traffic(int seed)
+    internal sealed class Traffic(int seed, ulong host)
     {
         public const ulong Host = 0xab;
 
-        private readonly PredictionLogEncoder encoder = Begun();
+        private readonly PredictionLogEncoder encoder = Begun(host);
         private readonly Random random = new(seed);
 
         public byte[] Bytes => encoder.Pending.ToArray();
@@ -160,7 +160,7 @@ public sealed class WatchedModel : IAsyncLifetime
                     at.UtcTicks, Sequence(hour, sequences + i), version, role, 900, inputs, [score?.Invoke(predicted) ?? predicted], 1);
                 if (labels)
                 {
-                    Label(at.AddMinutes(2), Id(hour, i), signal + noise > 0.85 != flip ? "yes" : "no");
+                    Label(at.AddMinutes(2), new PredictionId(host, Sequence(hour, i), 0).ToString(), signal + noise > 0.85 != flip ? "yes" : "no");
                 }
             }
 
@@ -196,9 +196,9 @@ public sealed class WatchedModel : IAsyncLifetime
 
         private static long Sequence(int hour, int row) => (hour * 1000) + row + 1;
 
-        private static PredictionLogEncoder Begun()
+        private static PredictionLogEncoder Begun(ulong host)
         {
-            var encoder = new PredictionLogEncoder(Host);
+            var encoder = new PredictionLogEncoder(host);
             encoder.BeginSegment();
             return encoder;
         }
