@@ -33,6 +33,8 @@ internal sealed class Browser : IAsyncDisposable
             Assert.Skip("there is no Chromium: apt-get install chromium");
         }
 
+        // Other tests have the cores, too: what a page shows in the end is what counts.
+        Assertions.SetDefaultExpectTimeout((float)TimeSpan.FromMinutes(1).TotalMilliseconds);
         var playwright = await Playwright.CreateAsync();
         return new Browser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -9,7 +9,7 @@ namespace Trestle.EndToEnd.Serving;
 /// <summary>The scoring host as a process of its own; killed at the end if it still runs.</summary>
 internal sealed class HostProcess : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
 

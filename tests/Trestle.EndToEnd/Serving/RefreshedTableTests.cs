@@ -119,7 +119,7 @@ public sealed class RefreshedTableTests : IAsyncLifetime
     private static async Task UntilAsync(Func<Task<bool>> done)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (!await done())
         {
             await Task.Delay(20, limit.Token);

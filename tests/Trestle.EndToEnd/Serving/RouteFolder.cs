@@ -16,7 +16,7 @@ internal sealed class RouteFolder : IDisposable
 {
     public const string Model = "sample";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly TempFolder folder = new();
 

@@ -82,7 +82,7 @@ public sealed class PredictionLogWriterTests : IDisposable
         Add(predictionLog, 1);
         await Until(() => predictionLog.Status.Failure is not null);
         File.Delete(folder.At("log"));
-        await predictionLog.WrittenAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        await predictionLog.WrittenAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
         predictionLog.Status.ShouldBe(new PredictionLogStatus(1, 0, 0, null));
     }
 
@@ -119,7 +119,7 @@ public sealed class PredictionLogWriterTests : IDisposable
             Add(predictionLog, 1);
             await predictionLog.WrittenAsync(Cancellation);
             Directory.Delete(folder.Path, recursive: true);
-            await predictionLog.Failing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await predictionLog.Failing.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
             predictionLog.Status.Failure.ShouldBe($"the folder '{folder.Path}' is gone");
             predictionLog.Disk.ShouldBeNull();
             Add(predictionLog, 2);
@@ -127,7 +127,7 @@ public sealed class PredictionLogWriterTests : IDisposable
 
             // Once it is back, what the open segment held is there again.
             Directory.CreateDirectory(folder.Path);
-            await predictionLog.WrittenAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await predictionLog.WrittenAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
             predictionLog.Status.ShouldBe(new PredictionLogStatus(2, 0, 0, null));
             predictionLog.Failing.IsCompleted.ShouldBeFalse();
         }
