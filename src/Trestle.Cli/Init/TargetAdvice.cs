@@ -57,6 +57,13 @@ internal static class TargetAdvice
                     + $"{survey.Data.Extent}, {Proposals.Quote(other)} {Share(found, other, total)}",
                 IsActive: true));
         }
+        else if (found.Task == TaskKind.Multiclass && OrderedWords.Sort(found.Classes) is { } steps)
+        {
+            settings.Add(new Proposal(
+                "task", "ordinal",
+                "the classes seem to have an order (classes, below): an error by two of them then counts for more than by one"));
+            settings.Add(new Proposal("classes", Proposals.List(steps), "their order, from the lowest to the highest"));
+        }
         else if (found.Task == TaskKind.Regression && !found.Overflowed && found.Values.Count <= FewNumbers
             && found.Values.Keys.All(IsWhole))
         {

@@ -196,6 +196,34 @@ public sealed class InitProposalTests
     }
 
     [Theory]
+    [InlineData("high medium low", "[low, medium, high]")]
+    [InlineData("Urgent low HIGH Medium", "[low, Medium, HIGH, Urgent]")]
+    [InlineData("good very_good bad ok", "[bad, ok, good, very_good]")]
+    [InlineData("Never Always Sometimes", "[Never, Sometimes, Always]")]
+    [InlineData("XL S M L", "[S, M, L, XL]")]
+    [InlineData("severe none mild", "[none, mild, severe]")]
+    public async Task Classes_that_are_steps_of_a_scale_may_be_ordinal_in_that_order(string classes, string order)
+    {
+        using var folder = new TempFolder();
+        var names = classes.Split(' ');
+        var text = await Init(folder, Rows("x,y", 80, i => $"{i % 7},{names[i % names.Length]}"), "y");
+        text.ShouldContain("\n#task: ordinal\n");
+        text.ShouldContain($"\n#classes: {order}\n");
+    }
+
+    [Theory]
+    [InlineData("red green blue")]
+    [InlineData("high low")]
+    [InlineData("medium moderate high")]
+    [InlineData("low medium other")]
+    public async Task Other_words_have_no_order(string classes)
+    {
+        using var folder = new TempFolder();
+        var names = classes.Split(' ');
+        (await Init(folder, Rows("x,y", 80, i => $"{i % 7},{names[i % names.Length]}"), "y")).ShouldNotContain("#task: ordinal");
+    }
+
+    [Theory]
     [InlineData("paid", "unpaid", "unpaid")]
     [InlineData("no", "yes", "\"yes\"")]
     [InlineData("0", "1", "\"1\"")]
