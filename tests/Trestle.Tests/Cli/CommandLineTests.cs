@@ -69,6 +69,7 @@ public sealed class CommandLineTests
         (await Typed.RunAsync("show", project.Path_)).Output.ShouldContain("Run 2 of small: finished");
         StagesIn((await Typed.RunAsync("show", project.Path_)).Output).ShouldBe(["1 ingest", "2 validate-data", "3 clean"]);
         (await Typed.RunAsync("show", project.Path_, "1/validate-data")).Output.ShouldContain("Contract");
+        (await Typed.RunAsync("show", project.Path_, "validate-data")).Output.ShouldContain("Run 2, stage 2");
         (await Typed.RunAsync("show", project.Path_, "last/ingest", "--json")).Json().GetProperty("all").GetProperty("raw-table")
             .GetProperty("rows").GetInt32().ShouldBe(300);
         (await Typed.RunAsync("compare", project.Path_, "1", "last")).Output.ShouldContain("no difference");

@@ -15,15 +15,17 @@ internal static class ShowCommand
     public static Verb Create(Terminal terminal)
     {
         var places = Verb.PlacesArgument(
-            "RUN[/STAGE[/SHARD]]",
-            "Project folder (optional), then a run number or 'last', optionally with a stage (and a shard).",
-            required: 1);
+            "[RUN][/STAGE[/SHARD]]",
+            "Project folder (optional), then a run number or 'last' (default), optionally with a stage (and a shard).",
+            required: 0,
+            most: 2);
         var json = Verb.JsonOption();
         var html = Verb.TextOption("--html", "FILE", "With RUN/evaluate: write the evaluation with its charts as one HTML file.");
         var command = new Verb(
             "show",
             "Show a run, or what one of its stages wrote: the split, the contract, the features with reasons, the trials, the metrics.",
-            "trestle show last",
+            "trestle show",
+            "trestle show validate-data",
             "trestle show examples/churn last/evaluate",
             "trestle show examples/churn last/evaluate --html evaluation.html",
             "trestle show examples/churn 3/train/lightgbm --json")
@@ -32,8 +34,8 @@ internal static class ShowCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
-            var parts = (rest is [var named] ? named : "last").Split('/', 3);
+            var (folder, rest) = OpenProject.Split(parse.GetValue(places) ?? [], 1);
+            var parts = Parts(rest is [var named] ? named : "last");
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             await open.SettleAsync(cancellation);
             var run = await open.RunAsync(parts[0], cancellation);
@@ -52,6 +54,13 @@ internal static class ShowCommand
             }
         });
         return command;
+    }
+
+    /// <summary>The run, the stage and the shard that are named; a stage alone is that of the last run.</summary>
+    private static string[] Parts(string named)
+    {
+        var parts = named.Split('/', 3);
+        return Stage.All.Any(stage => stage.Slug == parts[0]) ? $"last/{named}".Split('/', 3) : parts;
     }
 
     /// <summary>The evaluation as one file.</summary>
