@@ -37,7 +37,9 @@ public static class Format
             CultureInfo.InvariantCulture);
 
     /// <summary>A figure without zeros at its end: 3, 0.05, 1200.</summary>
-    public static string Short(double value) => double.IsNaN(value) ? "n/a" : value.ToString("G5", CultureInfo.InvariantCulture);
+    public static string Short(double value) => double.IsNaN(value)
+        ? "n/a"
+        : value.ToString(Math.Abs(value) is >= 1e5 and < 1e12 ? "N0" : "G5", CultureInfo.InvariantCulture);
 
     /// <summary>0.8471 [0.8364, 0.8578]</summary>
     public static string Metric(MetricValue metric) => $"{Figure(metric.Value)} {Interval(metric.Low, metric.High)}";

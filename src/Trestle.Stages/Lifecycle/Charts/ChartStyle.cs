@@ -56,7 +56,19 @@ public sealed record ChartStyle(
         textStyle = new { fontFamily = "Inter, sans-serif", fontSize = 11, color = Quiet },
         grid = new { left = 46, right = 14, top = legend ? 30 : 12, bottom },
         legend = legend
-            ? new { top = 0, left = 40, itemWidth = 14, itemHeight = 8, textStyle = new { color = Quiet, fontSize = 11 } }
+            ? new
+            {
+                // One line, to be paged through: several would lie over the chart.
+                type = "scroll",
+                top = 0,
+                left = 40,
+                right = 14,
+                itemWidth = 14,
+                itemHeight = 8,
+                pageIconSize = 9,
+                pageTextStyle = new { color = Quiet, fontSize = 11 },
+                textStyle = new { color = Quiet, fontSize = 11 },
+            }
             : null,
         tooltip = new
         {

@@ -213,8 +213,8 @@ public static class EvaluationCharts
                         }.Concat(style.Faint("single rows", output.Individual.Select(row => Points(effect, row))))),
                     time: effect.Type == ColumnType.Date));
 
-        string Words(OutputEffect output, string kind) =>
-            output.Class is { } c ? $"{Format.Cut(Format.Plain(classes[c]), 14)}, {kind}" : kind;
+        // Both lines of a class have its colour and one entry in the legend: the broken one is local.
+        string Words(OutputEffect output, string kind) => output.Class is { } c ? Format.Cut(Format.Plain(classes[c]), 14) : kind;
     }
 
     /// <summary>The accumulated effect around the mean output, so that both kinds can be compared.</summary>

@@ -12,9 +12,9 @@ public static class EvaluationWords
         + "best model to be selected, and with a budget that time is for the search.";
 
     /// <summary>What the charts of effects show.</summary>
-    public const string Effects = "All rows: the mean answer when every row gets the value (partial dependence). Local: what rows near "
-        + "the value change with it, around the mean answer (accumulated local effects), which is fair to columns that go together. "
-        + "Single rows: answers for some rows when only this column changes.";
+    public const string Effects = "All rows: the mean answer when every row gets the value (partial dependence). Local (broken "
+        + "lines, diamonds): what rows near the value change with it, around the mean answer (accumulated local effects), which is fair to "
+        + "columns that go together. Single rows: answers for some rows when only this column changes.";
 
     private const double Alike = 0.5;
     private const int Shown = 4;

@@ -160,7 +160,8 @@ public sealed class WatchedModel : IAsyncLifetime
                     at.UtcTicks, Sequence(hour, sequences + i), version, role, 900, inputs, [score?.Invoke(predicted) ?? predicted], 1);
                 if (labels)
                 {
-                    Label(at.AddMinutes(2), new PredictionId(host, Sequence(hour, i), 0).ToString(), signal + noise > 0.85 != flip ? "yes" : "no");
+                    var id = new PredictionId(host, Sequence(hour, i), 0).ToString();
+                    Label(at.AddMinutes(2), id, signal + noise > 0.85 != flip ? "yes" : "no");
                 }
             }
 
