@@ -35,6 +35,10 @@ internal static class DeployErrors
         "TR1812", $"version {version} did not come into service: {cause.Found}", cause.Expected, $"deployment '{name}'; {cause.Where}",
         $"the version before answers on; {cause.Fix}");
 
+    public static Problem TakenBackElsewhere(string name, int version, string failure) => new(
+        "TR1849", $"version {version} was taken back by the host of another checkout: {failure}", "a version that every host loads",
+        $"deployment '{name}'", "the version before answers on; see the log of that host, and deploy again");
+
     public static Problem AlreadyRetired(string name, string reason) => new(
         "TR1813", $"deployment '{name}' is retired: {reason}", "a deployment in service", "the deployment",
         "deploy a new version to bring it into service again");

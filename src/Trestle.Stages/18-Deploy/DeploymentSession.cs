@@ -139,8 +139,13 @@ internal sealed class DeploymentSession(
         var note = Note(change.Who, DeployActions.InForce, change.Version, Words(next), inForce);
         if (!await TryToWriteAsync(next, note, cancellation))
         {
-            // Another checkout's process has probably completed the same change.
+            // Another checkout's process has probably completed the same change, or its host has refused it.
             await CatchUpAsync(cancellation);
+            if (!change.Back && change.Version is { } version && Now.Failure is { } failure)
+            {
+                throw new TrestleException(DeployErrors.TakenBackElsewhere(Now.Name, version, failure), ExitCode.Refused);
+            }
+
             return;
         }
 

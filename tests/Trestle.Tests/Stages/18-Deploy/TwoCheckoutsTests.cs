@@ -1,5 +1,6 @@
 using Shouldly;
 
+using Trestle.Core.Errors;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 
@@ -65,6 +66,24 @@ public sealed class TwoCheckoutsTests
             .ApplyAsync(new DeployRequest("2") { Strategy = "direct" }, "ann", Cancellation);
         (after.Live, after.Generation).ShouldBe((2, 3));
         after.Before.ShouldBe([3, 1]);
+    }
+
+    [Fact]
+    public async Task What_the_host_of_another_checkout_refuses_is_taken_back_in_both_and_told_here_too()
+    {
+        using var world = await DeployWorld.MakeAsync();
+        await world.DeployAsync(1);
+        await world.OpenElsewhere().AdvanceAsync("small", Cancellation);
+        world.OtherTarget.Broken.Add(2);
+        var others = world.OpenElsewhere();
+        var refused = await Should.ThrowAsync<TrestleException>(() => world
+            .Open(At(2, () => Should.ThrowAsync<TrestleException>(() => others.AdvanceAsync("small", Cancellation))))
+            .ApplyAsync(new DeployRequest("2") { Strategy = "direct" }, "ann", Cancellation));
+        (refused.Problems[0].Code, refused.Problems[0].Found, refused.ExitCode)
+            .ShouldBe(("TR1849", "version 2 was taken back by the host of another checkout: version 2 is broken", ExitCode.Refused));
+        var after = (await world.Open().FindAsync("small", Cancellation))!;
+        (after.State, after.Live, after.Pending).ShouldBe((DeploymentState.Serving, 1, null));
+        (world.Target.InForce[^1].Generation, world.OtherTarget.InForce[^1].Generation).ShouldBe((after.Generation, after.Generation));
     }
 
     [Fact]
