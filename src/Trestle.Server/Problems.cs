@@ -34,6 +34,7 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         ["TR1815"] = StatusCodes.Status409Conflict,
         ["TR1816"] = StatusCodes.Status404NotFound,
         ["TR1818"] = StatusCodes.Status409Conflict,
+        ["TR1849"] = StatusCodes.Status409Conflict,
         ["TR1826"] = StatusCodes.Status502BadGateway,
         ["TR2115"] = StatusCodes.Status404NotFound,
         ["TR2118"] = StatusCodes.Status404NotFound,
