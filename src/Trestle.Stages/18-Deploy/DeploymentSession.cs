@@ -43,10 +43,7 @@ internal sealed class DeploymentSession(
     public AuditNote Note(string who, string action, int? version, string reason, string evidence = "") =>
         new(who, action, version is null ? Now.Name : $"{Now.Name}/{version}", reason, evidence);
 
-    /// <summary>Whether <see cref="WriteAsync"/> failed because another checkout's process saved first.</summary>
-    public bool CameLate { get; private set; }
-
-    /// <summary>Whether a decision of this session is on record.</summary>
+    /// <summary>Whether a decision of this session has been saved.</summary>
     public bool HasDecided { get; private set; }
 
     /// <summary>Saves it with a note: both or neither. Error TR1807 when somebody else saved first.</summary>
@@ -54,7 +51,6 @@ internal sealed class DeploymentSession(
     {
         if (!await TryToWriteAsync(next, note, cancellation))
         {
-            CameLate = true;
             throw new TrestleException(DeployErrors.ChangedMeanwhile(next.Name));
         }
     }
@@ -71,7 +67,6 @@ internal sealed class DeploymentSession(
     /// <summary>Goes on from what somebody else saved first: completes it, and what runs here follows it.</summary>
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
-        CameLate = false;
         await SettleAsync(cancellation);
         if (Now.ShouldAnswer)
         {
@@ -166,7 +161,6 @@ internal sealed class DeploymentSession(
         catch (TrestleException) when (Now.Pending is null)
         {
             // The previous routes are in force again, and the note of the refusal is written.
-            CameLate = false;
         }
     }
 
@@ -180,7 +174,6 @@ internal sealed class DeploymentSession(
         catch (TrestleException)
         {
             // Noted with its reason; what is asked for now does not need it.
-            CameLate = false;
         }
     }
 
@@ -219,7 +212,10 @@ internal sealed class DeploymentSession(
         }
     }
 
-    /// <summary>A deployment as it is on record.</summary>
+    /// <summary>Whether something failed because another checkout's process had saved first.</summary>
+    public static bool CameLate(TrestleException failed) => failed.Problems is [{ Code: "TR1807" }, ..];
+
+    /// <summary>The deployment that a record holds.</summary>
     public static Deployment Read(StoredDocument document) =>
         Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));
 

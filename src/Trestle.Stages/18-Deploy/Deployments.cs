@@ -373,7 +373,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
                 await work(held);
                 return held.Now;
             }
-            catch (TrestleException) when (held is { CameLate: true, HasDecided: false } && attempt < MostAttempts)
+            catch (TrestleException failed)
+                when (DeploymentSession.CameLate(failed) && !held.HasDecided && attempt < MostAttempts)
             {
                 cancellation.ThrowIfCancellationRequested();
             }

@@ -25,7 +25,7 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
                     return;
                 }
             }
-            catch (TrestleException) when (held.CameLate)
+            catch (TrestleException failed) when (DeploymentSession.CameLate(failed))
             {
                 // Another checkout's process has taken the step.
                 await held.CatchUpAsync(cancellation);
