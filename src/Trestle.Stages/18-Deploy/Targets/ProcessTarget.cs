@@ -122,7 +122,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         }
     }
 
-    private static int PortOf(DeployOrder order, HostState state) => order.Settings.Port is null or 0 && state.Host?.IsAlive() == true
+    private static int PortOf(DeployOrder order, HostState state) => order.Settings.Port is 0 && state.Host?.IsAlive() == true
         ? state.Port
         : HostPort.Choose(order.Settings.Port, state.Port, order.Settings.Host);
 
