@@ -57,11 +57,9 @@ internal static class ShowCommand
     }
 
     /// <summary>The run, the stage and the shard that are named; a stage alone is that of the last run.</summary>
-    private static string[] Parts(string named)
-    {
-        var parts = named.Split('/', 3);
-        return Stage.All.Any(stage => stage.Slug == parts[0]) ? $"last/{named}".Split('/', 3) : parts;
-    }
+    private static string[] Parts(string named) => Stage.All.Any(stage => stage.Slug == named.Split('/')[0])
+        ? ["last", .. named.Split('/', 2)]
+        : named.Split('/', 3);
 
     /// <summary>The evaluation as one file.</summary>
     private static void Write(

@@ -36,7 +36,7 @@ public static class Format
             },
             CultureInfo.InvariantCulture);
 
-    /// <summary>A figure without zeros at its end: 3, 0.05, 1200.</summary>
+    /// <summary>A figure without zeros at its end: 3, 0.05, 1200, 285,220.</summary>
     public static string Short(double value) => double.IsNaN(value)
         ? "n/a"
         : value.ToString(Math.Abs(value) is >= 1e5 and < 1e12 ? "N0" : "G5", CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ internal static class OrdinalErrors
 
     public static Problem WrongClasses(string target, int found, string where) => new(
         "TR2414", $"the target '{target}' has {found} distinct values", $"3 to {ClassOrder.Most} classes, for task: ordinal", where,
-        found < 3 ? "set task: binary" : "set task: regression, which suits so many steps");
+        found < 3 ? "set task: binary" : "set task: regression, which suits this many values");
 
     public static Problem OnlyOrdinal(TaskChoice task, string where) => new(
         "TR2415", $"classes are listed, but the task is {task.ToString().ToLowerInvariant()}", "task: ordinal, which uses their order",
