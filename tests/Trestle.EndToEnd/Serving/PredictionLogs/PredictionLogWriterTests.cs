@@ -168,12 +168,13 @@ public sealed class PredictionLogWriterTests : IDisposable
         File.SetLastWriteTimeUtc(killed, DateTime.UtcNow.AddDays(-6));
         await using var predictionLog = New(Quick with { SegmentAge = TimeSpan.FromMilliseconds(50), KeepAge = TimeSpan.FromDays(7) });
         Add(predictionLog, 1);
-        await Until(() => !File.Exists(old));
+        await Until(() => predictionLog.Status.RemovedSegments == 1);
+        File.Exists(old).ShouldBeFalse();
         File.Exists(killed).ShouldBeTrue();
         File.SetLastWriteTimeUtc(killed, DateTime.UtcNow.AddDays(-8));
         Add(predictionLog, 2);
-        await Until(() => !File.Exists(killed));
-        predictionLog.Status.RemovedSegments.ShouldBe(2);
+        await Until(() => predictionLog.Status.RemovedSegments == 2);
+        File.Exists(killed).ShouldBeFalse();
     }
 
     public void Dispose() => folder.Dispose();
