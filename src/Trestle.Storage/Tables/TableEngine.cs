@@ -125,7 +125,7 @@ public sealed class TableEngine : IDisposable
     /// <param name="cancellation">Ends the work promptly; nothing is left behind.</param>
     public Snapshot Split(Import import, SplitSpec split, double[]? times, string path, CancellationToken cancellation)
     {
-        var folds = Explain(import.Table.Path, () => new Splitter(this, split, cancellation).Run(import.Table, times));
+        var folds = Explain(import.Table.Path, () => new Splitter(split, cancellation).Run(import.Table, times));
         var plan = split.Rolling?.Divide(Array.ConvertAll(folds, fold => (double)fold), times!);
         var schema = new RowSchema([new Column(ReservedColumns.Fold, ColumnKind.Number)]);
         var numbers = plan?.Folds ?? folds.Select(fold => (double)fold);

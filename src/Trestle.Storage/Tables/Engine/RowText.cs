@@ -35,14 +35,6 @@ internal sealed class RowText(string front)
         return buffer.AsSpan(0, length);
     }
 
-    /// <summary>A text behind the front; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> text)
-    {
-        length = start;
-        Write(text);
-        return buffer.AsSpan(0, length);
-    }
-
     private void Escaped(ReadOnlySpan<byte> text)
     {
         while (IndexOfEscaped(text) is >= 0 and var at)

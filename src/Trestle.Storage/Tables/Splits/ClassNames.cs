@@ -44,13 +44,13 @@ internal sealed class ClassNames
         private readonly StringPool pool = new();
         private readonly Dictionary<string, int> known = new(ReferenceEqualityComparer.Instance);
 
-        /// <summary>The number of a class.</summary>
+        /// <summary>The number of a class; white space around its name does not count.</summary>
         public int Of(ReadOnlySpan<byte> utf8)
         {
             var name = pool.Get(utf8);
             if (!known.TryGetValue(name, out var code))
             {
-                code = names.Of(name);
+                code = names.Of(name.Trim());
                 if (known.Count < Most)
                 {
                     known.Add(name, code);

@@ -7,7 +7,7 @@ namespace Trestle.Storage.Tables.Splits;
 /// Computes the fold of every row of an import, in source order. The hash of a row is the first 60 bits of SHA-256 over the seed and its
 /// key values. Ranges of rows are hashed at the same time; the folds do not depend on how many.
 /// </summary>
-internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationToken cancellation)
+internal sealed class Splitter(SplitSpec spec, CancellationToken cancellation)
 {
     private const int Unlabelled = -2;
     private const int Untimed = -3;
@@ -65,71 +65,76 @@ internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationT
     private (long[] Hashes, int[] Classes) Read(ParquetTable table)
     {
         var (hashes, classes, names) = (new long[table.Rows], new int[table.Rows], new ClassNames());
-        var key = Key(table);
-        string[] values = [.. key.Values, key.Instead ?? "NULL", Value(table.Column(spec.Target), spec.NullTokens)];
-        var target = values.Length - 1;
+        var hasKey = spec.Kind != SplitKind.Time && spec.Columns.Count > 0;
+        TypedColumn[] key = spec.Kind == SplitKind.Time ? [] : hasKey ? [.. spec.Columns.Select(table.Column)] : [.. table.Columns];
         var isClass = spec.Kind == SplitKind.Stratified || (spec.Kind == SplitKind.Group && spec.HasClasses);
+        var (noTarget, noKey) = (new MissingTexts(spec.NullTokens), new MissingTexts(spec.KeyNullTokens));
+        var keyless = new bool[hasKey ? table.Rows : 0];
         table.ReadRanges(
-            values,
+            Texts(key.Append(table.Column(spec.Target))),
             () => (Names: names.Reader(), Hashes: new Sha256Lanes(hashes), Text: new RowText($"{spec.Seed}:")),
             (range, reader, first) =>
             {
                 for (var row = 0; row < reader.Rows; row++)
                 {
-                    classes[first + row] = reader.IsMissing(target, row) ? -1 : isClass ? range.Names.Of(reader.Utf8(target, row)) : 0;
-                }
-
-                for (var row = 0; row < reader.Rows && spec.Kind != SplitKind.Time; row++)
-                {
-                    range.Hashes.Add((int)first + row, key.Of(reader, row, range.Text));
+                    classes[first + row] = noTarget.At(reader, key.Length, row) ? -1
+                        : isClass ? range.Names.Of(reader.Utf8(key.Length, row)) : 0;
+                    if (hasKey && IsKeyless(noKey, reader, key.Length, row))
+                    {
+                        keyless[first + row] = true;
+                    }
+                    else if (key.Length > 0)
+                    {
+                        range.Hashes.Add((int)first + row, range.Text.Of(reader, row, key.Length));
+                    }
                 }
             },
             range => range.Hashes.Finish(), cancellation);
+        HashWhole(table, keyless, hashes);
         names.Rank(classes);
         return (hashes, classes);
     }
 
-    /// <summary>What is hashed of a row.</summary>
-    private RowKey Key(ParquetTable table)
+    private static IEnumerable<string> Texts(IEnumerable<TypedColumn> columns) =>
+        columns.Select(column => $"CAST({column.Expression} AS VARCHAR)");
+
+    private static bool IsKeyless(MissingTexts missing, ChunkReader reader, int columns, int row)
     {
-        if (spec.Kind == SplitKind.Time)
+        for (var column = 0; column < columns; column++)
         {
-            return new RowKey([], null);
+            if (!missing.At(reader, column, row))
+            {
+                return false;
+            }
         }
 
-        static string[] Texts(IEnumerable<TypedColumn> columns) => [.. columns.Select(column => $"CAST({column.Expression} AS VARCHAR)")];
-        if (spec.Columns.Count == 0)
+        return true;
+    }
+
+    /// <summary>
+    /// Hashes all values of the rows without a key. Whole rows are read only where there are such: they take several times as long as keys.
+    /// </summary>
+    private void HashWhole(ParquetTable table, bool[] keyless, long[] hashes)
+    {
+        if (!keyless.Contains(true))
         {
-            return new RowKey(Texts(table.Columns), null);
+            return;
         }
 
-        TypedColumn[] key = [.. spec.Columns.Select(table.Column)];
-        var missing = $"coalesce({Sql.List(key.Select(column => Value(column, spec.KeyNullTokens)))}) IS NULL";
-
-        // Whole rows are read only where a key is missing: they take several times as long as the key.
-        using var session = engine.Connect();
-        var count = session.Numbers($"SELECT count(*)::DOUBLE FROM {Sql.Parquet(table.Path)} WHERE {missing}", cancellation)[0];
-        var whole = Sql.RowText(table.Columns.Select(column => column.Expression));
-        return new RowKey(Texts(key), count == 0 ? null : $"CASE WHEN {missing} THEN {whole} END");
-    }
-
-    /// <summary>What is hashed of a row: the texts of its key, or another text where there is one.</summary>
-    /// <param name="Values">The texts, in SQL.</param>
-    /// <param name="Instead">The text that counts instead of them unless it is missing, in SQL; null for none.</param>
-    private sealed record RowKey(IReadOnlyList<string> Values, string? Instead)
-    {
-        public ReadOnlySpan<byte> Of(ChunkReader chunk, int row, RowText text) =>
-            Instead is null || chunk.IsMissing(Values.Count, row)
-                ? text.Of(chunk, row, Values.Count)
-                : text.Of(chunk.Utf8(Values.Count, row));
-    }
-
-    /// <summary>The trimmed text of a value; null for texts that mean "no value".</summary>
-    private static string Value(TypedColumn column, IReadOnlyList<string> nullTokens)
-    {
-        var text = $"trim(CAST({column.Expression} AS VARCHAR))";
-        var nulls = nullTokens.Append("").Select(token => Sql.Text(token.Trim().ToLowerInvariant()));
-        return $"CASE WHEN lower({text}) NOT IN ({Sql.List(nulls)}) THEN {text} END";
+        table.ReadRanges(
+            Texts(table.Columns),
+            () => (Hashes: new Sha256Lanes(hashes), Text: new RowText($"{spec.Seed}:")),
+            (range, reader, first) =>
+            {
+                for (var row = 0; row < reader.Rows; row++)
+                {
+                    if (keyless[first + row])
+                    {
+                        range.Hashes.Add((int)first + row, range.Text.Of(reader, row, table.Columns.Count));
+                    }
+                }
+            },
+            range => range.Hashes.Finish(), cancellation);
     }
 
     private void CheckParts(sbyte[] folds)
