@@ -18,7 +18,7 @@ internal sealed class DatabaseConnector : IConnector
         var query = Query(request);
         return request.Settings.Database.Version is { } sql
             ? $"version {ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(request.Tables.AskDatabase(query, sql, cancellation)))}"
-            : query.Files() is { Count: > 0 } files ? string.Join('\n', files.Select(file => Hash(file, cancellation)))
+            : query.Files() is { Count: > 0 } files ? string.Join('\n', files.Select(file => ContentHash.OfFile(file, cancellation)))
             : UnknownVersion.New();
     }
 
@@ -30,7 +30,8 @@ internal sealed class DatabaseConnector : IConnector
         try
         {
             return new SourceRead(
-                import, import.Files[0].Format, [SourceReader.Described(import.Table.Path, import.Files[0].Path, import.Table.Rows)]);
+                import, import.Files[0].Format,
+                [SourceReader.Described(import.Table.Path, import.Files[0].Path, cancellation) with { Rows = import.Table.Rows }]);
         }
         catch
         {
@@ -46,12 +47,5 @@ internal sealed class DatabaseConnector : IConnector
             : settings.Table is null == settings.Query is null
                 ? throw new TrestleException(ConnectorErrors.TableOrQuery(settings.Table is not null, request.Where))
             : settings.Of(request.Folder, request.Settings.Timeout) with { From = request.From };
-    }
-
-    private static ContentHash Hash(string file, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return ContentHash.Of(content);
     }
 }

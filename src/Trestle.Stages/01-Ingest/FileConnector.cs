@@ -13,11 +13,8 @@ internal sealed class FileConnector : IConnector
 
     /// <inheritdoc/>
     public string Version(SourceRequest request, CancellationToken cancellation) =>
-        string.Join('\n', Files(request, cancellation).Select(file =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return $"{file.Name} {SourceReader.Described(file.Path, file.Name).Hash}";
-        }));
+        string.Join(
+            '\n', Files(request, cancellation).Select(file => $"{file.Name} {ContentHash.OfFile(file.Path, cancellation)}"));
 
     /// <inheritdoc/>
     public SourceRead Read(SourceRequest request, CancellationToken cancellation) =>

@@ -95,7 +95,7 @@ internal sealed class GrowingSource(SourceRequest request, EarlierTables earlier
         string[] changed =
         [
             .. present.Where(file => hashes.TryGetValue(file.Name, out var hashed)
-                && SourceReader.Described(file.Path, file.Name).Hash != hashed).Select(file => file.Name),
+                && ContentHash.OfFile(file.Path, cancellation) != hashed).Select(file => file.Name),
         ];
         if (changed.Length > 0 && Key.Count == 0)
         {

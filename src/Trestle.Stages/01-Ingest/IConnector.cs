@@ -105,9 +105,6 @@ public static class SourceReader
     }
 
     /// <summary>A file as it is on disk, by the name under which a person knows it.</summary>
-    internal static Kernel.Artifacts.SourceFile Described(string path, string name, long rows = 0)
-    {
-        using var content = File.OpenRead(path);
-        return new Kernel.Artifacts.SourceFile(name, ContentHash.Of(content), content.Length, rows);
-    }
+    internal static Kernel.Artifacts.SourceFile Described(string path, string name, CancellationToken cancellation) =>
+        new(name, ContentHash.OfFile(path, cancellation), new FileInfo(path).Length, 0);
 }

@@ -45,6 +45,7 @@ internal sealed class IngestStage : IStage
         var source = labelled is null ? read : read with { Import = labelled.Import };
         var import = source.Import;
         Check(context, import);
+        using var hash = new Meanwhile<ContentHash>(stop => ContentHash.OfFile(import.Table.Path, stop), cancellation);
 
         context.Report(0.6, "splitting");
         var (split, times) = SplitChoice.Of(context, import, cancellation);
@@ -56,7 +57,7 @@ internal sealed class IngestStage : IStage
 
         context.Write(Artifact.RawTable, Described(source, columns.Private) with
         {
-            Table = context.Keep("table", import.Table.Path),
+            Table = context.Keep("table", import.Table.Path, hash.Result),
             Folds = context.Keep("folds", folds),
             SplitBy = SplitChoice.Words(split),
             Split = [.. counts.OrderBy(entry => entry.Key).Select(entry => new SplitPart(Name(entry.Key), entry.Key, entry.Value))],

@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Ingest;
@@ -14,15 +15,15 @@ internal static class LocalFiles
         var unpacked = files.Select(file => Unpacked(request, file, cancellation)).ToArray();
         string[] paths = [.. unpacked.SelectMany(parts => parts)];
         var source = SourceCatalog.For(request.Settings, paths, request.Where);
+        using var described = new Meanwhile<Kernel.Artifacts.SourceFile[]>(
+            stop => [.. files.Select(file => SourceReader.Described(file.Path, file.Name, stop))], cancellation);
         var import = StandardNames.Read(source, request.Tables, paths, request.Settings, cancellation);
         try
         {
             var (read, at) = (new List<Kernel.Artifacts.SourceFile>(), 0);
-            foreach (var (file, parts) in files.Zip(unpacked))
+            foreach (var (file, parts) in described.Result.Zip(unpacked))
             {
-                cancellation.ThrowIfCancellationRequested();
-                var rows = import.Files.Skip(at).Take(parts.Count).Sum(part => part.Rows);
-                read.Add(SourceReader.Described(file.Path, file.Name, rows));
+                read.Add(file with { Rows = import.Files.Skip(at).Take(parts.Count).Sum(part => part.Rows) });
                 at += parts.Count;
             }
 

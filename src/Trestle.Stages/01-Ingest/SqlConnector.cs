@@ -18,7 +18,7 @@ internal sealed class SqlConnector : IConnector
     /// <inheritdoc/>
     public string Version(SourceRequest request, CancellationToken cancellation)
     {
-        var file = Described(request);
+        var file = Described(request, cancellation);
         return string.Join(
             '\n',
             request.Settings.Parts.Select(part => $"{part.Key}\n{SourceReader.Version(request.Of(part), cancellation)}")
@@ -28,7 +28,7 @@ internal sealed class SqlConnector : IConnector
     /// <inheritdoc/>
     public SourceRead Read(SourceRequest request, CancellationToken cancellation)
     {
-        var file = Described(request);
+        var file = Described(request, cancellation);
         var query = File.ReadAllText(PathOf(request));
         var inputs = new List<SqlInput>();
         try
@@ -78,11 +78,11 @@ internal sealed class SqlConnector : IConnector
 
     private static string PathOf(SourceRequest request) => Path.GetFullPath(Path.Combine(request.Folder, request.Settings.Sql!));
 
-    private static SourceFile Described(SourceRequest request)
+    private static SourceFile Described(SourceRequest request, CancellationToken cancellation)
     {
         var file = new FileInfo(PathOf(request));
         return file is { Exists: true, Length: <= LargestFile }
-            ? SourceReader.Described(file.FullName, request.Settings.Sql!)
+            ? SourceReader.Described(file.FullName, request.Settings.Sql!, cancellation)
             : throw new TrestleException(SqlErrors.NoFile(request.Settings.Sql!, file.Exists, request.Where));
     }
 }

@@ -101,9 +101,11 @@ internal sealed class ContractGuess
     {
         var target = contract.Find(contract.Target)!;
         var known = contract.Classes.Select(name => Labels.Meaning(target, name)).ToHashSet();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return rows.ScanColumns([target.Name], cancellation).All(block => block.Schema[0].Kind == ColumnKind.Number
-            || Texts(block).All(text => !seen.Add(text) || IsKnown(text)));
+        return rows.Sum(
+            [target.Name], () => new Seen(),
+            (seen, block) => seen.Known = seen.Known && (block.Schema[0].Kind == ColumnKind.Number
+                || Texts(block).All(text => !seen.Texts.Add(text) || IsKnown(text))),
+            (seen, more) => seen.Known &= more.Known, cancellation).Known;
 
         bool IsKnown(string text) =>
             ValueParser.IsNull(text, contract.NullTokensOf(target)) || known.Contains(Labels.Meaning(target, text.Trim()));
@@ -118,5 +120,13 @@ internal sealed class ContractGuess
                 yield return text;
             }
         }
+    }
+
+    /// <summary>The texts of the target that were looked at, and whether all are of known classes.</summary>
+    private sealed class Seen
+    {
+        public HashSet<string> Texts { get; } = new(StringComparer.Ordinal);
+
+        public bool Known { get; set; } = true;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Typing;
@@ -136,54 +134,5 @@ internal sealed class LossConcentration
         }
 
         return file;
-    }
-
-    /// <summary>Rows and lost rows of numbered groups.</summary>
-    private sealed class GroupCounts
-    {
-        private readonly Dictionary<long, (long Rows, long Lost)> groups = [];
-        private long current = long.MinValue;
-        private (long Rows, long Lost) open;
-
-        /// <summary>Counts a row; neighbours are mostly of one group.</summary>
-        public void Add(long group, bool lost)
-        {
-            if (group != current)
-            {
-                Settle();
-                current = group;
-            }
-
-            open = (open.Rows + 1, open.Lost + (lost ? 1 : 0));
-        }
-
-        public void Merge(GroupCounts other)
-        {
-            foreach (var (group, rows, lost) in other.All())
-            {
-                Add(group, rows, lost);
-            }
-        }
-
-        public IEnumerable<(long Group, long Rows, long Lost)> All()
-        {
-            Settle();
-            return groups.Select(entry => (entry.Key, entry.Value.Rows, entry.Value.Lost));
-        }
-
-        private void Settle()
-        {
-            if (open.Rows > 0)
-            {
-                Add(current, open.Rows, open.Lost);
-                open = default;
-            }
-        }
-
-        private void Add(long group, long rows, long lost)
-        {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, group, out _);
-            known = (known.Rows + rows, known.Lost + lost);
-        }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
         // Only a program knows whether it would find the same rows again.
         var asked = expectations.Any(expectation => expectation is ProgramCheck) ? UnknownVersion.New() : hour;
         return string.Join('\n', ContextLoader.Files(expectations).Select(project.PathOf)
-            .Select(path => File.Exists(path) ? $"{path} {HashOf(path)}" : path).Prepend(asked)).TrimEnd();
+            .Select(path => File.Exists(path) ? $"{path} {ContentHash.OfFile(path, cancellation)}" : path).Prepend(asked)).TrimEnd();
     }
 
     /// <inheritdoc/>
@@ -99,12 +99,6 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
                 Tables = others?.ToDictionary(other => other.Key, other => other.Value.Report),
             });
         Gate(context, checks, quarantine);
-    }
-
-    private static ContentHash HashOf(string path)
-    {
-        using var content = File.OpenRead(path);
-        return ContentHash.Of(content);
     }
 
     private async Task<ExpectationContext> KnownAsync(

@@ -15,7 +15,7 @@ internal sealed class CleanStage : IStage
     public string Fingerprint(Project project, CancellationToken cancellation) => string.Join(
         '\n',
         project.For(Stage).Read(CleanSettings.Section).Repairs.OfType<Dependency>().Select(step => step.Reference).OfType<string>()
-            .Select(file => File.Exists(project.PathOf(file)) ? $"{file} {ReferenceTable.Hash(project.PathOf(file))}" : file));
+            .Select(file => File.Exists(project.PathOf(file)) ? $"{file} {ContentHash.OfFile(project.PathOf(file), cancellation)}" : file));
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)

@@ -53,13 +53,6 @@ public static class ReferenceTable
         return dependency with { Known = known, Reference = null };
     }
 
-    /// <summary>The content of a file.</summary>
-    internal static ContentHash Hash(string path)
-    {
-        using var content = File.OpenRead(path);
-        return ContentHash.Of(content);
-    }
-
     private static string? Text(RowBlock block, int column, int row) => block.Schema[column].Kind == ColumnKind.Text
         ? block.Texts(column)[row]?.Trim() is { Length: > 0 } text ? text : null
         : PrintNumber.Print(block.Numbers(column)[row]);

@@ -53,12 +53,14 @@ public sealed class ContentStore(string folder, ISharedStore? shared = null)
     }
 
     /// <summary>Stores a file by moving it when it is on the same file system, else by copying it; it is gone afterwards.</summary>
-    public ContentHash PutFile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="known">Its hash; null to find it.</param>
+    public ContentHash PutFile(string path, ContentHash? known = null)
     {
         return TakeIn(path, (temporary, source) =>
         {
             File.Move(source, temporary);
-            var hash = HashOf(temporary);
+            var hash = known ?? HashOf(temporary);
             if (!IsWhole(hash))
             {
                 Place(temporary, hash);
@@ -247,11 +249,7 @@ public sealed class ContentStore(string folder, ISharedStore? shared = null)
         }
     }
 
-    private static ContentHash HashOf(string path)
-    {
-        using var content = File.OpenRead(path);
-        return ContentHash.Of(content);
-    }
+    private static ContentHash HashOf(string path) => ContentHash.OfFile(path, CancellationToken.None);
 
     /// <summary>Lets content be written to a temporary file and moves it into place; explains errors of the disk.</summary>
     private ContentHash TakeIn<T>(T content, Func<string, T, ContentHash> write)

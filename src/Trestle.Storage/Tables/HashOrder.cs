@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Trestle.Storage.Tables;
 
 /// <summary>Sorts rows by hash: they are dealt to buckets by its first bits, which are sorted at the same time.</summary>
@@ -10,6 +12,7 @@ internal static class HashOrder
     /// <param name="rows">Number of rows.</param>
     /// <param name="hash">The hash of a row, spread over 64 bits; null for a row that is left out.</param>
     /// <param name="item">What goes with it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (ulong[] Hashes, T[] Items) Of<T>(int rows, Func<int, ulong?> hash, Func<int, T> item)
     {
         var ends = new int[Buckets + 1];

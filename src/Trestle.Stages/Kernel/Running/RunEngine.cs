@@ -31,9 +31,10 @@ public sealed class RunEngine(
         selection.Check([.. stages.Select(stage => stage.Stage)]);
         project.ClearTempFolders();
         project.Store.RemoveLeftovers();
+        var needed = stages.Where(stage => selection.Reaches(stage.Stage)).ToArray();
+        using var first = FirstKey.Begin(project, needed, cancellation);
         var interrupted = await RunRecords.InterruptedAsync(records, project, cancellation);
         var run = await RunRecords.StartAsync(records, project, command, interrupted, clock, cancellation);
-        var needed = stages.Where(stage => selection.Reaches(stage.Stage)).ToArray();
         observer.RunStarted(
             run, interrupted is null ? null : $"resumes run {interrupted}, which was interrupted",
             [.. needed.Select(stage => stage.Stage)]);
@@ -42,7 +43,7 @@ public sealed class RunEngine(
         try
         {
             await (Started?.Invoke(run, cancellation) ?? Task.CompletedTask);
-            var runner = new UnitRunner(project, records, observer, clock);
+            var runner = new UnitRunner(project, records, observer, clock) { First = first };
             var result = await new StageRun(run, new PendingStages(project, needed), selection, runner, observer, machine)
                 .RunAsync(cancellation);
             status = RunStatus.Finished;

@@ -119,10 +119,10 @@ public sealed class UnitContext : IDisposable
     }
 
     /// <summary>Moves a finished file (a table, a package) into the store; a document refers to it by its hash.</summary>
-    public ContentHash Keep(string name, string file)
+    public ContentHash Keep(string name, string file, ContentHash? known = null)
     {
         var bytes = new FileInfo(file).Length;
-        var hash = Store.PutFile(file);
+        var hash = Store.PutFile(file, known);
         Add(name, hash, bytes);
         return hash;
     }

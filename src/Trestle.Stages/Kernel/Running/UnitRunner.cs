@@ -21,10 +21,13 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
 
     private readonly EarlierResults results = new(project, records);
 
+    /// <summary>The key of the run's first unit, if it was begun; null for none.</summary>
+    public FirstKey? First { get; init; }
+
     public async Task<UnitDone> RunAsync(
         IStage stage, Unit unit, ArtifactReader reader, bool force, bool mayRun, Resources resources, CancellationToken cancellation)
     {
-        var key = UnitKey.Of(stage, unit.Shard, project, reader, cancellation);
+        var key = First?.For(stage, reader) ?? UnitKey.Of(stage, unit.Shard, project, reader, cancellation);
         var hash = key.Hash();
         using var only = await FileLock.TakeAsync(Path.Combine(project.StateFolder, "locks", hash[..LockName]), clock, cancellation);
         var (earlier, why) = await results.FindAsync(hash, key, cancellation);

@@ -1,3 +1,5 @@
+using Trestle.Storage.Tables;
+
 namespace Trestle.Stages.Kernel.Tables;
 
 /// <summary>Work on several cores whose results come out in input order.</summary>
@@ -8,9 +10,12 @@ internal static class InOrder
     /// </summary>
     private const int Ahead = 3;
 
+    /// <summary>Items that are drawn at a time.</summary>
+    private const int Batch = 4;
+
     /// <summary>
     /// The result of each item, in order. At most <paramref name="cores"/> items are in progress at once. Results are returned on the
-    /// caller's thread, and the next item is drawn meanwhile, one at a time; an item that fails does so where its result would have come.
+    /// caller's thread, and items are drawn meanwhile, by one thread; an item that fails does so where its result would have come.
     /// When the caller stops early, nothing is running any more.
     /// </summary>
     public static IEnumerable<TResult> Select<T, TResult>(
@@ -20,9 +25,10 @@ internal static class InOrder
             cancellation, TaskCreationOptions.None, TaskContinuationOptions.None,
             new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, cores).ConcurrentScheduler);
         var open = new Queue<Task<TResult>>();
+        using var drawn = new ReadAhead<T>(waiting: 1, Batch, _ => items, cancellation);
         try
         {
-            foreach (var item in Drawn(items))
+            while (drawn.Next(out var item))
             {
                 open.Enqueue(factory.StartNew(() => work(item), cancellation));
                 if (open.Count == Ahead * cores)
@@ -43,26 +49,6 @@ internal static class InOrder
             {
                 ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
             }
-        }
-    }
-
-    /// <summary>The items, each drawn on another thread while the caller is busy with the one before.</summary>
-    private static IEnumerable<T> Drawn<T>(IEnumerable<T> items)
-    {
-        using var source = items.GetEnumerator();
-        var drawing = Task.Run(source.MoveNext);
-        try
-        {
-            while (drawing.GetAwaiter().GetResult())
-            {
-                var item = source.Current;
-                drawing = Task.Run(source.MoveNext);
-                yield return item;
-            }
-        }
-        finally
-        {
-            ((Task)drawing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
     }
 }

@@ -61,6 +61,14 @@ public sealed class RawRows
         LaneScan.Run(
             RowRange.Of(table.Rows), range => table.Scan(range, cancellation), start, add, merge, context.Resources.Cores, cancellation);
 
+    /// <summary>As the other, of the given columns alone.</summary>
+    public TState Sum<TState>(
+        IReadOnlyList<string> columns, Func<TState> start, Action<TState, RowBlock> add, Action<TState, TState> merge,
+        CancellationToken cancellation) =>
+        LaneScan.Run(
+            RowRange.Of(table.Rows), range => table.Source.Scan(range, columns, cancellation), start, add, merge, context.Resources.Cores,
+            cancellation);
+
     /// <summary>The given columns of all rows, in source order.</summary>
     public IEnumerable<RowBlock> ScanColumns(IReadOnlyList<string> columns, CancellationToken cancellation) =>
         table.Source.Scan(columns, null, cancellation);

@@ -8,6 +8,8 @@ namespace Trestle.Storage.Tables.Databases;
 /// <summary>The rows of a query, read by a thread of their own, a few chunks ahead of the one that writes them.</summary>
 internal sealed class DatabaseFeed : Feed, IDisposable
 {
+    private const int Waiting = 8;
+
     private readonly IReadOnlyList<DatabaseColumn> columns;
     private readonly ReadAhead<Values[]> ahead;
     private readonly OpenRows rows;
@@ -18,7 +20,7 @@ internal sealed class DatabaseFeed : Feed, IDisposable
         (this.rows, this.cancellation) = (rows, cancellation);
         columns = rows.Columns;
         Kinds = [.. columns.Select(column => column.Kind)];
-        ahead = new ReadAhead<Values[]>(stop => Chunks(kind, query, stop), cancellation);
+        ahead = new ReadAhead<Values[]>(Waiting, batch: 1, stop => Chunks(kind, query, stop), cancellation);
     }
 
     public override IReadOnlyList<ColumnKind> Kinds { get; }

@@ -2,46 +2,26 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
-using DuckDB.NET.Native;
-
 namespace Trestle.Storage.Tables.Engine;
 
-/// <summary>Writes into the DOUBLE and VARCHAR columns of a chunk that DuckDB owns.</summary>
-internal sealed unsafe partial class ChunkWriter
+/// <summary>Writes into the DOUBLE, BIGINT and VARCHAR columns of a chunk, as DuckDB lays them out.</summary>
+internal abstract unsafe class ChunkWriter
 {
     /// <summary>Rows that fit.</summary>
     public const int Capacity = 2048;
 
     private const int Inlined = 12;
-    private const int SmallestPage = 1 << 20;
+    private const int SmallestPage = 1 << 18;
     private const int LargestPage = 1 << 25;
 
     private readonly List<byte[]> full = [];
-    private readonly nint[] vectors;
     private readonly nint[] cells;
+    private readonly nint[] masks;
     private byte[] scratch = new byte[256];
     private byte[] page = [];
     private int used;
 
-    public ChunkWriter(int columns)
-    {
-        vectors = new nint[columns];
-        cells = new nint[columns];
-    }
-
-    /// <summary>
-    /// Switches to the next chunk from DuckDB. It asks for one when it has copied the texts of the last, so their room is used again.
-    /// </summary>
-    public void Open(nint chunk)
-    {
-        full.Clear();
-        used = 0;
-        for (var i = 0; i < vectors.Length; i++)
-        {
-            vectors[i] = GetVector(chunk, (ulong)i);
-            cells[i] = (nint)NativeMethods.Vectors.DuckDBVectorGetData(vectors[i]);
-        }
-    }
+    protected ChunkWriter(int columns) => (cells, masks) = (new nint[columns], new nint[columns]);
 
     /// <summary>
     /// Writes a text that is valid UTF-8. A cell is 16 bytes: the length, then the text itself, zeros behind it, if it fits into 12 bytes,
@@ -65,8 +45,12 @@ internal sealed unsafe partial class ChunkWriter
     /// <summary>Writes a missing value.</summary>
     public void Null(int column, int row)
     {
-        NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(vectors[column]);
-        NativeMethods.Vectors.DuckDBVectorGetValidity(vectors[column])[row >> 6] &= ~(1UL << (row & 63));
+        if (masks[column] == 0)
+        {
+            masks[column] = NewMask(column);
+        }
+
+        ((ulong*)masks[column])[row >> 6] &= ~(1UL << (row & 63));
     }
 
     public void Numbers(int column, ReadOnlySpan<double> values)
@@ -114,6 +98,23 @@ internal sealed unsafe partial class ChunkWriter
         }
     }
 
+    /// <summary>A bit for each row of a column, all set; asked for when the first value is missing.</summary>
+    protected abstract nint NewMask(int column);
+
+    /// <summary>Begins a chunk. The texts of the last one are no longer needed, so their room is used again.</summary>
+    protected void Begin()
+    {
+        full.Clear();
+        used = 0;
+        Array.Clear(masks);
+    }
+
+    /// <summary>Where the cells of a column are.</summary>
+    protected void Place(int column, nint where) => cells[column] = where;
+
+    /// <summary>Whether a value of a column is missing.</summary>
+    protected bool HasMissing(int column) => masks[column] != 0;
+
     /// <summary>Copies a text to memory that does not move and lives as long as the chunk.</summary>
     private byte* Keep(ReadOnlySpan<byte> utf8)
     {
@@ -130,8 +131,4 @@ internal sealed unsafe partial class ChunkWriter
         used += utf8.Length;
         return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(kept));
     }
-
-    [LibraryImport("duckdb", EntryPoint = "duckdb_data_chunk_get_vector")]
-    [SuppressGCTransition]
-    private static partial nint GetVector(nint chunk, ulong column);
 }

@@ -11,7 +11,7 @@ namespace Trestle.Storage.Tables.Engine;
 /// <summary>The table function <c>feed(id)</c>, through which SQL reads a <see cref="Feed"/>.</summary>
 internal sealed unsafe partial class FeedFunction : IDisposable
 {
-    private readonly ConcurrentDictionary<long, Feed> feeds = new();
+    private readonly ConcurrentDictionary<long, FeedAhead> feeds = new();
     private readonly GCHandle self;
     private long last;
 
@@ -43,7 +43,8 @@ internal sealed unsafe partial class FeedFunction : IDisposable
     public void Run(Session session, Feed feed, Func<string, string> sql, CancellationToken cancellation)
     {
         var id = Interlocked.Increment(ref last);
-        feeds[id] = feed;
+        using var ahead = new FeedAhead(feed, cancellation);
+        feeds[id] = ahead;
         try
         {
             session.Execute(sql($"feed({id})"), feed, cancellation);
@@ -71,7 +72,8 @@ internal sealed unsafe partial class FeedFunction : IDisposable
         {
             var function = (FeedFunction)GCHandle.FromIntPtr(NativeMethods.TableFunction.DuckDBBindGetExtraInfo(info)).Target!;
             using var id = NativeMethods.TableFunction.DuckDBBindGetParameter(info, 0);
-            var feed = function.feeds[id.GetValue<long>()];
+            var ahead = function.feeds[id.GetValue<long>()];
+            var feed = ahead.Feed;
             using var text = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Varchar);
             using var number = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Double);
             using var whole = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.BigInt);
@@ -81,8 +83,7 @@ internal sealed unsafe partial class FeedFunction : IDisposable
                 NativeMethods.TableFunction.DuckDBBindAddResultColumn(info, $"c{i}", type);
             }
 
-            var reading = new Reading(feed, new ChunkWriter(feed.Kinds.Count));
-            NativeMethods.TableFunction.DuckDBBindSetBindData(info, GCHandle.ToIntPtr(GCHandle.Alloc(reading)), &Release);
+            NativeMethods.TableFunction.DuckDBBindSetBindData(info, GCHandle.ToIntPtr(GCHandle.Alloc(ahead)), &Release);
         }
         catch (Exception exception)
         {
@@ -98,15 +99,14 @@ internal sealed unsafe partial class FeedFunction : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Fill(nint info, nint chunk)
     {
-        var reading = (Reading)GCHandle.FromIntPtr(NativeMethods.TableFunction.DuckDBFunctionGetBindData(info)).Target!;
+        var ahead = (FeedAhead)GCHandle.FromIntPtr(NativeMethods.TableFunction.DuckDBFunctionGetBindData(info)).Target!;
         try
         {
-            reading.Writer.Open(chunk);
-            SetSize(chunk, (ulong)reading.Feed.Fill(reading.Writer));
+            SetSize(chunk, (ulong)ahead.Fill(chunk));
         }
         catch (Exception exception)
         {
-            reading.Feed.Fail(exception);
+            ahead.Feed.Fail(exception);
             NativeMethods.TableFunction.DuckDBFunctionSetError(info, exception.Message);
         }
     }
@@ -114,6 +114,4 @@ internal sealed unsafe partial class FeedFunction : IDisposable
     [LibraryImport("duckdb", EntryPoint = "duckdb_data_chunk_set_size")]
     [SuppressGCTransition]
     private static partial void SetSize(nint chunk, ulong rows);
-
-    private sealed record Reading(Feed Feed, ChunkWriter Writer);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Trestle.Storage.Tables.Splits;
 
 /// <summary>
@@ -20,39 +22,42 @@ internal sealed class DealtFolds(long[] hashes, int[] classes, double testShare,
     /// The fold of each row: -1 the test part, -2 for a row without a target. Each key has one class (the least of its rows'), each class
     /// its own order. Every class starts at another fold, so that rare ones do not all end in the first.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sbyte[] Folds()
     {
         var (sorted, rows) = InHashOrder();
         var counts = new int[classes.Length == 0 ? 0 : classes.Max() + 1];
-        foreach (var (start, end) in Keys(sorted))
+        for (int start = 0, end; start < rows.Length; start = end)
         {
-            counts[Least(rows.AsSpan(start, end - start))]++;
+            end = EndOfKey(sorted, start);
+            counts[Least(rows, start, end)]++;
         }
 
         var (first, next) = (FirstFolds(counts), new int[counts.Length]);
         var placed = new sbyte[hashes.Length];
         Array.Fill(placed, (sbyte)NoFold);
-        foreach (var (start, end) in Keys(sorted))
+        for (int start = 0, end; start < rows.Length; start = end)
         {
-            var own = rows.AsSpan(start, end - start);
-            var least = Least(own);
+            end = EndOfKey(sorted, start);
+            var least = Least(rows, start, end);
             var tests = (int)Math.Round(counts[least] * testShare, MidpointRounding.AwayFromZero);
             var place = next[least]++;
-            foreach (var row in own)
+            for (var i = start; i < end; i++)
             {
-                placed[row.Number] = (sbyte)(place < tests ? TestPart : (place - tests + first[least]) % folds);
+                placed[rows[i].Number] = (sbyte)(place < tests ? TestPart : (place - tests + first[least]) % folds);
             }
         }
 
         return placed;
     }
 
-    private static int Least(ReadOnlySpan<Row> rows)
+    /// <summary>The least class of the rows of a key.</summary>
+    private static int Least(Row[] rows, int start, int end)
     {
-        var least = int.MaxValue;
-        foreach (var row in rows)
+        var least = rows[start].Class;
+        for (var i = start + 1; i < end; i++)
         {
-            least = Math.Min(least, row.Class);
+            least = Math.Min(least, rows[i].Class);
         }
 
         return least;
@@ -65,18 +70,16 @@ internal sealed class DealtFolds(long[] hashes, int[] classes, double testShare,
     private (ulong[] Sorted, Row[] Rows) InHashOrder() => HashOrder.Of(
         hashes.Length, row => classes[row] < 0 ? null : (ulong)hashes[row] << UnusedBits, row => new Row(row, classes[row]));
 
-    /// <summary>The places of the rows of each key.</summary>
-    private static IEnumerable<(int Start, int End)> Keys(ulong[] sorted)
+    /// <summary>The place behind the last row of the key whose first row is at a place.</summary>
+    private static int EndOfKey(ulong[] sorted, int start)
     {
-        var start = 0;
-        for (var i = 1; i <= sorted.Length; i++)
+        var end = start + 1;
+        while (end < sorted.Length && sorted[end] == sorted[start])
         {
-            if (i == sorted.Length || sorted[i] != sorted[start])
-            {
-                yield return (start, i);
-                start = i;
-            }
+            end++;
         }
+
+        return end;
     }
 
     /// <summary>The fold at which each class that has a key begins.</summary>

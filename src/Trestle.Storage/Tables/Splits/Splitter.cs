@@ -139,9 +139,14 @@ internal sealed class Splitter(SplitSpec spec, CancellationToken cancellation)
 
     private void CheckParts(sbyte[] folds)
     {
-        var present = folds.Distinct().Select(fold => (int)fold).ToHashSet();
+        var present = new bool[1 << 8];
+        foreach (var fold in folds)
+        {
+            present[(byte)fold] = true;
+        }
+
         var wanted = Enumerable.Range(0, spec.Folds).Concat(spec.TestShare > 0 ? [TestPart] : []);
-        foreach (var part in wanted.Where(part => !present.Contains(part)))
+        foreach (var part in wanted.Where(part => !present[(byte)part]))
         {
             var labelled = folds.LongCount(fold => fold > Unlabelled);
             throw StorageErrors.EmptyPart(part < 0 ? "the test part" : $"fold {part + 1} of {spec.Folds}", labelled, Words()).Thrown();

@@ -1,0 +1,29 @@
+using Trestle.Stages.Kernel.Projects;
+
+namespace Trestle.Stages.Kernel.Running;
+
+/// <summary>
+/// The key of the first unit of a run, which depends on no other: it is found while the run is put on record, since the files of a source
+/// are read for it.
+/// </summary>
+internal sealed class FirstKey : IDisposable
+{
+    private readonly IStage first;
+    private readonly Meanwhile<UnitKey> key;
+
+    private FirstKey(IStage first, Meanwhile<UnitKey> key) => (this.first, this.key) = (first, key);
+
+    /// <summary>Begins to find it.</summary>
+    public static FirstKey? Begin(Project project, IReadOnlyList<IStage> stages, CancellationToken cancellation) => stages is not [var first, ..]
+        ? null
+        : new FirstKey(
+            first,
+            new Meanwhile<UnitKey>(
+                stop => UnitKey.Of(first, Unit.Whole, project, new ArtifactReader(project.Store, []), stop), cancellation));
+
+    /// <summary>The key, for that unit; null for others.</summary>
+    public UnitKey? For(IStage stage, ArtifactReader artifacts) => stage == first && artifacts.Places.Count == 0 ? key.Result : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => key.Dispose();
+}
