@@ -8,10 +8,13 @@ namespace Trestle.Bench;
 
 /// <summary>
 /// The data side, stages 1 to 5, next to DuckDB's own copy of the same CSV to Parquet. Each is a process of its own, in turn, so that time,
-/// processor time and peak memory are those of the whole work.
+/// processor time and peak memory are those of the whole work. Trestle is the program that <c>./trestle</c> builds.
 /// </summary>
 internal static class DataBench
 {
+    /// <summary>The program that <c>./trestle</c> builds.</summary>
+    internal static readonly string Published = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../trestle/trestle"));
+
     private static readonly string[] Plans = ["basic", "plus", "premium"];
 
     /// <summary>Compares: rows (default 3,000,000), repeats (default 3).</summary>
@@ -25,14 +28,13 @@ internal static class DataBench
             var csv = Path.Combine(folder, "rows.csv");
             Write(csv, rows);
             File.WriteAllText(Path.Combine(folder, "trestle.yaml"), "name: bench\nsource: rows.csv\ntarget: churn\nkey: [id]\n");
-            var trestle = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Trestle.Cli/release/trestle"));
             Console.WriteLine(FormattableString.Invariant($"{rows:N0} rows × 12 columns, {new FileInfo(csv).Length / 1e6:N0} MB of CSV"));
             Console.WriteLine("                                wall s   CPU s   peak MB");
             var (ours, theirs) = (new List<double>(), new List<double>());
             for (var i = 0; i < repeats; i++)
             {
                 DeleteState(folder);
-                ours.Add(Measure("trestle run --to curate", trestle, "run", folder, "--to", "curate"));
+                ours.Add(Measure("trestle run --to curate", Published, "run", folder, "--to", "curate"));
                 theirs.Add(Measure(
                     "DuckDB, CSV to Parquet", Environment.ProcessPath!, "data-duckdb", csv, Path.Combine(folder, "copy.parquet")));
             }
@@ -66,29 +68,35 @@ internal static class DataBench
     }
 
     /// <summary>Customers with whole and other numbers, a time, categories, a free text, and two in a hundred values missing.</summary>
-    internal static void Write(string path, int rows)
+    internal static void Write(string path, int rows, bool dirt = false)
     {
-        var random = new Random(1);
+        var (random, damage) = (new Random(1), new Random(2));
         using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);
         file.Write("id,age,income,score,balance,visits,signup,city,plan,active,comment,churn\n");
         var start = new DateTime(2019, 1, 1);
         string Some(string value) => random.Next(50) == 0 ? "" : value;
+        string Dirty(string value, string instead, int oneIn) => dirt && damage.Next(oneIn) == 0 ? instead : value;
         for (var row = 0; row < rows; row++)
         {
             var (score, city) = ((random.NextDouble() * 6) - 3, random.Next(200));
+            if (dirt && damage.Next(2000) == 0)
+            {
+                file.Write(row + ",broken,line\n");
+            }
+
             file.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row},{Some($"{random.Next(18, 90)}")},{Some($"{Math.Exp(10 + random.NextDouble()):0.00}")},{score:0.000000},")
+                $"{row},{Dirty(Some($"{random.Next(18, 90)}"), "unknown", 200)},{Some($"{Math.Exp(10 + random.NextDouble()):0.00}")},{score:0.000000},")
                 + string.Create(
                     CultureInfo.InvariantCulture,
                     $"{(random.NextDouble() - 0.5) * 2000:0.000},{random.Next(9)},"
                         + $"{start.AddSeconds(random.Next(157_680_000)):yyyy-MM-dd HH:mm:ss},")
-                + $"{Some($"city{city}")},{Some(Plans[random.Next(3)])},{(random.Next(2) == 0 ? "yes" : "no")},"
+                + $"{Dirty(Some($"city{city}"), $" City{city}", 300)},{Dirty(Some(Plans[random.Next(3)]), "BASIC ", 500)},{(random.Next(2) == 0 ? "yes" : "no")},"
                 + $"note {random.Next(1_000_000)} about city{city},{(random.NextDouble() < 1 / (1 + Math.Exp(-score)) ? 1 : 0)}\n");
         }
     }
 
-    private static void DeleteState(string folder)
+    internal static void DeleteState(string folder)
     {
         if (Directory.Exists(Path.Combine(folder, ".trestle")))
         {

@@ -29,6 +29,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "request" => RequestBench.Run,
     "fuzz" => FuzzBench.Run,
     "data" => DataBench.Run,
+    "data-full" => FullDataBench.Run,
     "keyed" => KeyedBench.Run,
     "data-duckdb" => DataBench.Copy,
     "expectations" => ExpectationsBench.Run,
@@ -70,6 +71,7 @@ if (bench is null)
             request [rows] [requests]
             fuzz [bodies] [over HTTP] [seed]
             data [rows] [repeats]
+            data-full [rows] [repeats] [further arguments of trestle run]
             keyed [rows] [joined rows]
             arrows [folder]
             readings [folder]

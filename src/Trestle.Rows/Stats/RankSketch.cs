@@ -226,7 +226,10 @@ internal sealed class RankSketch
     /// <summary>Values that stand for equally many.</summary>
     private sealed class Level
     {
+        private const int FewestInRun = 8;
+
         private double[] values = new double[Narrowest];
+        private double[] spare = [];
 
         public int Count { get; private set; }
 
@@ -254,10 +257,48 @@ internal sealed class RankSketch
             }
         }
 
+        /// <summary>The values in order. All but the lowest levels are made of a few parts in order, which are merged.</summary>
         public ReadOnlySpan<double> Sorted()
         {
-            values.AsSpan(0, Count).Sort();
-            return Values;
+            var all = values.AsSpan(0, Count);
+            for (var end = Run(all); end < all.Length;)
+            {
+                var next = end + Run(all[end..]);
+                if (next - end < FewestInRun && next < all.Length)
+                {
+                    all.Sort();
+                    break;
+                }
+
+                Merge(all[..next], end);
+                end = next;
+            }
+
+            return all;
+        }
+
+        /// <summary>How many values from the first on are in order.</summary>
+        private static int Run(ReadOnlySpan<double> from)
+        {
+            var run = 1;
+            while (run < from.Length && from[run - 1] <= from[run])
+            {
+                run++;
+            }
+
+            return run;
+        }
+
+        /// <summary>Merges two parts that are in order, from the end on; the second begins at a place.</summary>
+        private void Merge(Span<double> parts, int second)
+        {
+            Array.Resize(ref spare, Math.Max(spare.Length, parts.Length - second));
+            var right = spare.AsSpan(0, parts.Length - second);
+            parts[second..].CopyTo(right);
+            for (int at = parts.Length - 1, a = second - 1, b = right.Length - 1; b >= 0; at--)
+            {
+                parts[at] = a >= 0 && parts[a] > right[b] ? parts[a--] : right[b--];
+            }
         }
 
         /// <summary>Drops all but the first values.</summary>

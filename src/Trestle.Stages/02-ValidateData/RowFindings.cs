@@ -68,10 +68,10 @@ internal sealed class RowFindings
     /// <summary>Adds rows.</summary>
     public void Add(RowBlock block)
     {
-        var (labelled, _) = RowParts.Of(block, fold => fold != RawRows.UnlabelledFold);
+        var labelled = RowParts.Matching(block, fold => fold != RawRows.UnlabelledFold);
         var typed = typing.Apply(Infinities.Without(labelled));
         var aside = expected.Add(labelled, typed);
-        profile.Add(RowParts.Of(typed, fold => fold >= 0).Matching);
+        profile.Add(RowParts.Matching(typed, fold => fold >= 0));
         var (unread, labels) = Quarantine.Add(labelled, typed, aside);
         Concentration.Add(labelled, typed, unread, labels);
     }

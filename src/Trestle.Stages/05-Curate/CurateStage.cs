@@ -74,7 +74,7 @@ internal sealed class CurateStage : IStage
                 sampling.Add(block);
                 if (joins.Any)
                 {
-                    joined.Add(RowParts.Of(block, fold => fold >= 0).Matching);
+                    joined.Add(RowParts.Matching(block, fold => fold >= 0));
                 }
 
                 if (block.Rows > 0)

@@ -17,15 +17,16 @@ public sealed class ReadAhead<T> : IDisposable
 
     /// <summary>Begins; <paramref name="make"/> gets a token that ends it when nobody takes any more.</summary>
     /// <param name="waiting">Most batches that wait, besides the one that is taken from and the one that is made.</param>
-    /// <param name="batch">Items that are handed over at a time.</param>
+    /// <param name="isEnough">Whether items that were made are handed over, or more are made first.</param>
     /// <param name="make">Makes the items.</param>
     /// <param name="cancellation">Ends the making promptly.</param>
-    public ReadAhead(int waiting, int batch, Func<CancellationToken, IEnumerable<T>> make, CancellationToken cancellation)
+    public ReadAhead(
+        int waiting, Func<IReadOnlyList<T>, bool> isEnough, Func<CancellationToken, IEnumerable<T>> make, CancellationToken cancellation)
     {
         ready = new BlockingCollection<List<T>>(waiting);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         work = Task.Factory.StartNew(
-            () => Make(batch, make), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Make(isEnough, make), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>The next item; false at the end. What ended the making too early is thrown here, after the items before it.</summary>
@@ -55,18 +56,18 @@ public sealed class ReadAhead<T> : IDisposable
         ready.Dispose();
     }
 
-    private void Make(int batch, Func<CancellationToken, IEnumerable<T>> make)
+    private void Make(Func<IReadOnlyList<T>, bool> isEnough, Func<CancellationToken, IEnumerable<T>> make)
     {
-        var made = new List<T>(batch);
+        var made = new List<T>();
         try
         {
             foreach (var item in make(stop.Token))
             {
                 made.Add(item);
-                if (made.Count == batch)
+                if (isEnough(made))
                 {
                     ready.Add(made, stop.Token);
-                    made = new List<T>(batch);
+                    made = [];
                 }
             }
         }

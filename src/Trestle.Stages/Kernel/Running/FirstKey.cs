@@ -14,12 +14,12 @@ internal sealed class FirstKey : IDisposable
     private FirstKey(IStage first, Meanwhile<UnitKey> key) => (this.first, this.key) = (first, key);
 
     /// <summary>Begins to find it.</summary>
-    public static FirstKey? Begin(Project project, IReadOnlyList<IStage> stages, CancellationToken cancellation) => stages is not [var first, ..]
-        ? null
-        : new FirstKey(
-            first,
-            new Meanwhile<UnitKey>(
-                stop => UnitKey.Of(first, Unit.Whole, project, new ArtifactReader(project.Store, []), stop), cancellation));
+    public static FirstKey? Begin(Project project, IReadOnlyList<IStage> stages, CancellationToken cancellation)
+    {
+        UnitKey Of(IStage stage, CancellationToken stop) =>
+            UnitKey.Of(stage, Unit.Whole, project, new ArtifactReader(project.Store, []), stop);
+        return stages is [var first, ..] ? new FirstKey(first, new Meanwhile<UnitKey>(stop => Of(first, stop), cancellation)) : null;
+    }
 
     /// <summary>The key, for that unit; null for others.</summary>
     public UnitKey? For(IStage stage, ArtifactReader artifacts) => stage == first && artifacts.Places.Count == 0 ? key.Result : null;

@@ -25,7 +25,7 @@ internal static class InOrder
             cancellation, TaskCreationOptions.None, TaskContinuationOptions.None,
             new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, cores).ConcurrentScheduler);
         var open = new Queue<Task<TResult>>();
-        using var drawn = new ReadAhead<T>(waiting: 1, Batch, _ => items, cancellation);
+        using var drawn = new ReadAhead<T>(waiting: 1, drawn => drawn.Count == Batch, _ => items, cancellation);
         try
         {
             while (drawn.Next(out var item))

@@ -20,7 +20,7 @@ internal sealed class DatabaseFeed : Feed, IDisposable
         (this.rows, this.cancellation) = (rows, cancellation);
         columns = rows.Columns;
         Kinds = [.. columns.Select(column => column.Kind)];
-        ahead = new ReadAhead<Values[]>(Waiting, batch: 1, stop => Chunks(kind, query, stop), cancellation);
+        ahead = new ReadAhead<Values[]>(Waiting, _ => true, stop => Chunks(kind, query, stop), cancellation);
     }
 
     public override IReadOnlyList<ColumnKind> Kinds { get; }

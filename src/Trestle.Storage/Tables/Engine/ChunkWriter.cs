@@ -109,6 +109,9 @@ internal abstract unsafe class ChunkWriter
         Array.Clear(masks);
     }
 
+    /// <summary>Bytes of the texts that did not fit into their cells.</summary>
+    public long TextBytes => full.Sum(other => (long)other.Length) + used;
+
     /// <summary>Where the cells of a column are.</summary>
     protected void Place(int column, nint where) => cells[column] = where;
 

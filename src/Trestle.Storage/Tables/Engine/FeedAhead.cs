@@ -1,22 +1,25 @@
+using System.Collections.Concurrent;
+
 namespace Trestle.Storage.Tables.Engine;
 
 /// <summary>
 /// Hands the rows of a feed to DuckDB. DuckDB asks for them on the thread that writes the table, which decides how long a statement
-/// takes; so the next chunk is filled by another thread meanwhile. Of very many columns the chunks would take much memory: they are
+/// takes; so the next chunks are filled by another thread meanwhile. Of very many columns the chunks would take much memory: they are
 /// filled when DuckDB asks.
 /// </summary>
 internal sealed class FeedAhead(Feed feed, CancellationToken cancellation) : IDisposable
 {
     private const int MostColumns = 256;
 
-    /// <summary>Chunks that are handed over at a time.</summary>
-    private const int Batch = 16;
-
-    /// <summary>Those that DuckDB takes, those that wait, and those that are being filled.</summary>
-    private const int Chunks = 3 * Batch;
+    /// <summary>Chunks, cells and bytes of texts that are handed over at a time: whatever is reached first.</summary>
+    private const int MostChunks = 32;
+    private const int MostCells = 1 << 20;
+    private const int MostBytes = 1 << 23;
 
     private readonly DuckChunk? direct = feed.Kinds.Count > MostColumns ? new DuckChunk(feed.Kinds.Count) : null;
+    private readonly ConcurrentQueue<HeldChunk> free = new();
     private ReadAhead<HeldChunk>? ahead;
+    private HeldChunk? taken;
 
     public Feed Feed => feed;
 
@@ -29,19 +32,28 @@ internal sealed class FeedAhead(Feed feed, CancellationToken cancellation) : IDi
             return feed.Fill(direct);
         }
 
-        ahead ??= new ReadAhead<HeldChunk>(waiting: 1, Batch, Filled, cancellation);
-        return ahead.Next(out var held) ? held.CopyTo(chunk) : 0;
+        // DuckDB has copied the texts of the last chunk when it asks for the next.
+        if (taken is not null)
+        {
+            free.Enqueue(taken);
+        }
+
+        ahead ??= new ReadAhead<HeldChunk>(waiting: 1, IsEnough, Filled, cancellation);
+        return ahead.Next(out taken) ? taken.CopyTo(chunk) : 0;
     }
 
     public void Dispose() => ahead?.Dispose();
 
+    private bool IsEnough(IReadOnlyList<HeldChunk> chunks) => chunks.Count >= MostChunks
+        || chunks.Count * feed.Kinds.Count >= MostCells / ChunkWriter.Capacity
+        || chunks.Sum(chunk => chunk.TextBytes) >= MostBytes;
+
     private IEnumerable<HeldChunk> Filled(CancellationToken stop)
     {
-        var chunks = new HeldChunk[Chunks];
-        for (var i = 0; ; i = (i + 1) % Chunks)
+        while (true)
         {
             stop.ThrowIfCancellationRequested();
-            var chunk = chunks[i] ??= new HeldChunk(feed.Kinds);
+            var chunk = free.TryDequeue(out var used) ? used : new HeldChunk(feed.Kinds);
             chunk.Take(feed);
             if (chunk.Rows == 0)
             {

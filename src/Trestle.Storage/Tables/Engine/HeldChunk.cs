@@ -43,7 +43,8 @@ internal sealed unsafe class HeldChunk : ChunkWriter
         {
             var vector = DuckChunk.VectorOf(chunk, i);
             var cells = columns[i].AsSpan(..^MaskBytes);
-            cells[..(cells.Length / Capacity * Rows)].CopyTo(new Span<byte>(NativeMethods.Vectors.DuckDBVectorGetData(vector), cells.Length));
+            var theirs = new Span<byte>(NativeMethods.Vectors.DuckDBVectorGetData(vector), cells.Length);
+            cells[..(cells.Length / Capacity * Rows)].CopyTo(theirs);
             if (HasMissing(i))
             {
                 columns[i].AsSpan(^MaskBytes..).CopyTo(new Span<byte>((void*)DuckChunk.MaskOf(vector), MaskBytes));
