@@ -45,8 +45,11 @@ internal static class ExpectationsBench
         "compound-unique: {columns: [id, city]}", "row-count: {min: 1000}", "columns-include: {columns: [id, age, churn]}",
     ];
 
-    /// <summary>The first thirty, as a part of a configuration.</summary>
-    public static string Thirty => Expectations([.. Six, .. More.Take(24)]);
+    /// <summary>The first thirty, as a part of a configuration; one value in ten may be dirt.</summary>
+    public static string Thirty => Expectations(
+        Six.Concat(More.Take(24)).Select(text => text.Contains("column: plan", StringComparison.Ordinal)
+            || text.Contains("column: city, pattern", StringComparison.Ordinal)
+                ? text.Replace("}", ", mostly: 0.9}", StringComparison.Ordinal) : text));
 
     /// <summary>Compares: rows (default 3,000,000), repeats (default 3).</summary>
     public static void Run(string[] arguments)

@@ -15,9 +15,10 @@ internal static class FullDataBench
             - replace-values: {columns: [plan], values: {BASIC: basic}}
           steps:
             - null-tokens: {columns: [age], tokens: [unknown]}
-            - clip: {columns: [income], bounds: quantiles, low: 0.001, high: 0.999}
         standardise:
           fold-case: true
+          steps:
+            - clip: {columns: [income], bounds: values, low: 22500, high: 59500}
         curate:
           derive:
             spent: income / 12 - balance
