@@ -47,9 +47,18 @@ internal sealed class RepairCount
     public static ValueRepairs Of(
         UnitContext context, TrainingRows rows, Contract contract, PlannedStep[] planned, CancellationToken cancellation)
     {
-        var count = new RepairCount(rows.Schema, contract, planned);
+        // Repairs that name their columns read no others.
+        var named = planned.All(planned => planned.Step is { Columns: not null, Reads: not null })
+            ? planned.SelectMany(planned => planned.Step.Columns!.Concat(planned.Step.Reads!)).ToHashSet(StringComparer.Ordinal) : null;
+        string[] columns =
+        [
+            .. rows.Schema.Columns.Select(column => column.Name)
+                .Where(name => !ReservedColumns.Contains(name) && named?.Contains(name) != false),
+        ];
+        var own = contract with { Columns = [.. contract.Columns.Where(column => columns.Contains(column.Name))] };
+        var count = new RepairCount(rows.SchemaOf(columns), own, planned);
         var file = Path.Combine(context.Project.NewTempFolder(), "changes.parquet");
-        context.Tables.Write(Changes, count.Blocks(rows.All(cancellation), cancellation), file, cancellation);
+        context.Tables.Write(Changes, count.Blocks(rows.All(columns, cancellation), cancellation), file, cancellation);
         return new ValueRepairs(
             planned, [.. Enumerable.Range(0, planned.Length).Select(count.Applied)],
             count.cells.Sum() > 0 ? context.Keep("changes", file) : null);

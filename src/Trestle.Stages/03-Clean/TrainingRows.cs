@@ -42,8 +42,12 @@ internal sealed class TrainingRows : IRowSource
         }
     }
 
-    /// <summary>All rows that are kept, also those of the test part, in source order.</summary>
-    public IEnumerable<RowBlock> All(CancellationToken cancellation) => table.Scan(null, cancellation).Select(Kept);
+    /// <summary>Some columns of all rows that are kept, also those of the test part, in source order.</summary>
+    public IEnumerable<RowBlock> All(IReadOnlyList<string> columns, CancellationToken cancellation) =>
+        table.ScanNumbered(columns, cancellation).Select(Kept);
+
+    /// <summary>The schema of some columns of the rows.</summary>
+    public RowSchema SchemaOf(IReadOnlyList<string> columns) => table.SchemaOf(columns);
 
     private RowBlock Kept(RowBlock block)
     {

@@ -16,9 +16,7 @@ public sealed class Snapshot
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(folds?.Rows ?? rows.Rows, rows.Rows);
         (Source, this.folds) = (rows, folds);
-        Schema = new RowSchema([
-            .. rows.Schema.Columns, new Column(ReservedColumns.Row, ColumnKind.Number),
-            new Column(ReservedColumns.Fold, ColumnKind.Number)]);
+        Schema = WithPlaces(rows.Schema);
     }
 
     /// <summary>The rows as in the source.</summary>
@@ -39,6 +37,14 @@ public sealed class Snapshot
     /// <summary>Number of rows of each fold, by fold.</summary>
     public IReadOnlyDictionary<int, long> FoldRows(CancellationToken cancellation) =>
         folds?.FoldRows(cancellation) ?? new Dictionary<int, long> { [0] = Rows };
+
+    /// <summary>All rows in source order with some columns of the source, their numbers and folds.</summary>
+    public IEnumerable<RowBlock> ScanNumbered(IReadOnlyList<string> columns, CancellationToken cancellation) =>
+        Numbered(Source.Scan(columns, null, cancellation), folds?.Scan(null, null, cancellation), 0);
+
+    /// <summary>The given rows with some columns of the source, their numbers and folds.</summary>
+    public IEnumerable<RowBlock> Scan(RowRange range, IReadOnlyList<string> columns, CancellationToken cancellation) =>
+        Numbered(Source.Scan(range, columns, cancellation), folds?.Scan(range, cancellation), range.From);
 
     /// <summary>The rows in source order; with a fold, only its rows, in blocks of any size.</summary>
     /// <param name="fold">The fold; null for all rows.</param>
@@ -73,6 +79,7 @@ public sealed class Snapshot
     private IEnumerable<RowBlock> Numbered(IEnumerable<RowBlock> rows, IEnumerable<RowBlock>? folds, long before)
     {
         using var places = folds?.GetEnumerator();
+        RowSchema? schema = null;
         foreach (var block in rows)
         {
             if (places is not null && (!places.MoveNext() || places.Current.Rows != block.Rows))
@@ -80,12 +87,16 @@ public sealed class Snapshot
                 throw new InvalidDataException($"'{this.folds!.Path}' has other rows than '{Source.Path}'");
             }
 
-            yield return new RowBlock(Schema, block.Rows, [
+            schema ??= WithPlaces(block.Schema);
+            yield return new RowBlock(schema, block.Rows, [
                 .. Enumerable.Range(0, block.Schema.Count).Select(block.Raw), Numbers(before, block.Rows),
                 places?.Current.Raw(0) ?? new double[block.Rows]]);
             before += block.Rows;
         }
     }
+
+    private static RowSchema WithPlaces(RowSchema rows) => new([
+        .. rows.Columns, new Column(ReservedColumns.Row, ColumnKind.Number), new Column(ReservedColumns.Fold, ColumnKind.Number)]);
 
     private static RowBlock Fold(RowBlock block) =>
         block.Project(new RowSchema([new Column(ReservedColumns.Fold, ColumnKind.Number)]), "snapshot");

@@ -27,6 +27,11 @@ public sealed class RawRows
     /// <summary>The source's columns, row number and fold.</summary>
     public RowSchema Schema => table.Schema;
 
+    /// <summary>Some of the source's columns, row number and fold.</summary>
+    public RowSchema SchemaOf(IReadOnlyList<string> columns) => new([
+        .. columns.Select(name => Schema[Schema.Find(name)]),
+        .. Schema.Columns.Where(column => column.Name is ReservedColumns.Row or ReservedColumns.Fold)]);
+
     /// <summary>The source's columns.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
@@ -48,6 +53,10 @@ public sealed class RawRows
         return new(context, new Snapshot(Table(raw.Table), raw.Folds is { } folds ? Table(folds) : null), raw);
     }
 
+    /// <summary>All rows in source order with the given columns, and row number and fold behind them.</summary>
+    public IEnumerable<RowBlock> ScanNumbered(IReadOnlyList<string> columns, CancellationToken cancellation) =>
+        table.ScanNumbered(columns, cancellation);
+
     /// <summary>All rows in source order with all columns; with a fold, only its rows.</summary>
     public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) => table.Scan(fold, cancellation);
 
@@ -61,12 +70,12 @@ public sealed class RawRows
         LaneScan.Run(
             RowRange.Of(table.Rows), range => table.Scan(range, cancellation), start, add, merge, context.Resources.Cores, cancellation);
 
-    /// <summary>As the other, of the given columns alone.</summary>
+    /// <summary>As the other, of the given columns alone, with row number and fold behind them.</summary>
     public TState Sum<TState>(
         IReadOnlyList<string> columns, Func<TState> start, Action<TState, RowBlock> add, Action<TState, TState> merge,
         CancellationToken cancellation) =>
         LaneScan.Run(
-            RowRange.Of(table.Rows), range => table.Source.Scan(range, columns, cancellation), start, add, merge, context.Resources.Cores,
+            RowRange.Of(table.Rows), range => table.Scan(range, columns, cancellation), start, add, merge, context.Resources.Cores,
             cancellation);
 
     /// <summary>The given columns of all rows, in source order.</summary>
