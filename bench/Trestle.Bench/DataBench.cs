@@ -86,12 +86,14 @@ internal static class DataBench
 
             file.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row},{Dirty(Some($"{random.Next(18, 90)}"), "unknown", 200)},{Some($"{Math.Exp(10 + random.NextDouble()):0.00}")},{score:0.000000},")
+                $"{row},{Dirty(Some($"{random.Next(18, 90)}"), "unknown", 200)},"
+                    + $"{Some($"{Math.Exp(10 + random.NextDouble()):0.00}")},{score:0.000000},")
                 + string.Create(
                     CultureInfo.InvariantCulture,
                     $"{(random.NextDouble() - 0.5) * 2000:0.000},{random.Next(9)},"
                         + $"{start.AddSeconds(random.Next(157_680_000)):yyyy-MM-dd HH:mm:ss},")
-                + $"{Dirty(Some($"city{city}"), $" City{city}", 300)},{Dirty(Some(Plans[random.Next(3)]), "BASIC ", 500)},{(random.Next(2) == 0 ? "yes" : "no")},"
+                + $"{Dirty(Some($"city{city}"), $" City{city}", 300)},{Dirty(Some(Plans[random.Next(3)]), "BASIC ", 500)},"
+                + $"{(random.Next(2) == 0 ? "yes" : "no")},"
                 + $"note {random.Next(1_000_000)} about city{city},{(random.NextDouble() < 1 / (1 + Math.Exp(-score)) ? 1 : 0)}\n");
         }
     }
