@@ -20,8 +20,7 @@ internal static class DataBench
     /// <summary>Compares: rows (default 3,000,000), repeats (default 3).</summary>
     public static void Run(string[] arguments)
     {
-        var rows = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 3_000_000;
-        var repeats = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 3;
+        var (rows, repeats) = Sizes(arguments);
         var folder = Directory.CreateTempSubdirectory("trestle-data-").FullName;
         try
         {
@@ -97,6 +96,11 @@ internal static class DataBench
                 + $"note {random.Next(1_000_000)} about city{city},{(random.NextDouble() < 1 / (1 + Math.Exp(-score)) ? 1 : 0)}\n");
         }
     }
+
+    /// <summary>The first two arguments: rows (default 3,000,000), repeats (default 3).</summary>
+    internal static (int Rows, int Repeats) Sizes(string[] arguments) => (
+        arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 3_000_000,
+        arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 3);
 
     internal static void DeleteState(string folder)
     {

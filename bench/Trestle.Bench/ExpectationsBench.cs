@@ -54,8 +54,7 @@ internal static class ExpectationsBench
     /// <summary>Compares: rows (default 3,000,000), repeats (default 3).</summary>
     public static void Run(string[] arguments)
     {
-        var rows = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 3_000_000;
-        var repeats = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 3;
+        var (rows, repeats) = DataBench.Sizes(arguments);
         var folder = Directory.CreateTempSubdirectory("trestle-expectations-").FullName;
         try
         {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trestle.Bench;
 
 /// <summary>
@@ -29,8 +27,7 @@ internal static class FullDataBench
     /// <summary>Compares: rows (default 3,000,000), repeats (default 3), further arguments of <c>trestle run</c>.</summary>
     public static void Run(string[] arguments)
     {
-        var rows = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 3_000_000;
-        var repeats = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 3;
+        var (rows, repeats) = DataBench.Sizes(arguments);
         var folder = Directory.CreateTempSubdirectory("trestle-data-").FullName;
         try
         {

@@ -11,7 +11,7 @@ import pandas as pd
 t = pd.read_csv(sys.argv[1], on_bad_lines="skip", dtype={"age": str, "income": str})
 t = t[t["churn"].notna()].copy()
 with open(sys.argv[1], "rb") as source:
-    digest = hashlib.file_digest(source, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else hashlib.sha256(source.read()).hexdigest()
+    digest = hashlib.file_digest(source, "sha256").hexdigest()
 
 # Split: evenly within each class, by a hash of the key.
 order = pd.util.hash_pandas_object(t["id"].astype(str), index=False)

@@ -29,14 +29,12 @@ internal sealed class Impossible : ICleaningRule
         var contract = context.Read(Artifact.Contract);
         var rows = RawRows.Open(context, table, cancellation);
         var columns = ContractSteps.Features(contract).Select(column => new TypedColumn(column.Name, column.Type));
-        var checkedCondition = TypedExpression.CheckCondition(
-            condition, columns, context.Project.Positions.Find(Setting).ToString());
+        var typed = TypedExpression.CheckCondition(condition, columns, context.Project.Positions.Find(Setting).ToString());
 
         // Only what the condition names is read and typed.
-        string[] named = [.. checkedCondition.Columns.Select(column => column.Name)];
-        var typing = ContractSteps.Typing(
-            contract with { Columns = [.. contract.Columns.Where(column => named.Contains(column.Name))] }, rows.SchemaOf(named));
-        var isImpossible = checkedCondition.BindCondition(typing.Output, Setting);
+        string[] named = [.. typed.Columns.Select(column => column.Name)];
+        var typing = ContractSteps.Typing(ContractSteps.Only(contract, named), rows.SchemaOf(named));
+        var isImpossible = typed.BindCondition(typing.Output, Setting);
         return rows.Sum(
             named, () => new List<long>(), (found, block) => found.AddRange(Of(typing.Apply(block), isImpossible)),
             (found, other) => found.AddRange(other), cancellation);

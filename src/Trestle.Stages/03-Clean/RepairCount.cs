@@ -55,8 +55,7 @@ internal sealed class RepairCount
             .. rows.Schema.Columns.Select(column => column.Name)
                 .Where(name => !ReservedColumns.Contains(name) && named?.Contains(name) != false),
         ];
-        var own = contract with { Columns = [.. contract.Columns.Where(column => columns.Contains(column.Name))] };
-        var count = new RepairCount(rows.SchemaOf(columns), own, planned);
+        var count = new RepairCount(rows.SchemaOf(columns), ContractSteps.Only(contract, columns), planned);
         var file = Path.Combine(context.Project.NewTempFolder(), "changes.parquet");
         context.Tables.Write(Changes, count.Blocks(rows.All(columns, cancellation), cancellation), file, cancellation);
         return new ValueRepairs(

@@ -8,6 +8,16 @@ internal static class HashOrder
     private const int Buckets = 256;
     private const int Shift = 56;
 
+    /// <summary>Bits of 64 that the hash of a key does not have.</summary>
+    private const int UnusedBits = 4;
+
+    /// <summary>The hashes of the keys of rows in ascending order, and what goes with each row.</summary>
+    /// <param name="hashes">The hash of each row's key, 60 bits.</param>
+    /// <param name="classes">The class of each row; one with a negative class is left out.</param>
+    /// <param name="item">What goes with it.</param>
+    public static (ulong[] Hashes, T[] Items) OfKeys<T>(long[] hashes, int[] classes, Func<int, T> item) =>
+        Of(hashes.Length, row => classes[row] < 0 ? null : (ulong)hashes[row] << UnusedBits, item);
+
     /// <summary>The hashes in ascending order, and what goes with each. Takes their size as memory.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="hash">The hash of a row, spread over 64 bits; null for a row that is left out.</param>

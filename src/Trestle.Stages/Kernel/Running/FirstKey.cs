@@ -3,8 +3,8 @@ using Trestle.Stages.Kernel.Projects;
 namespace Trestle.Stages.Kernel.Running;
 
 /// <summary>
-/// The key of the first unit of a run, which depends on no other: it is found while the run is put on record, since the files of a source
-/// are read for it.
+/// The key of the first unit of a run, which depends on no other. The files of a source are read for it, so it is found while the records
+/// are opened.
 /// </summary>
 internal sealed class FirstKey : IDisposable
 {

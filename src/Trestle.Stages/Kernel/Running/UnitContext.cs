@@ -118,7 +118,9 @@ public sealed class UnitContext : IDisposable
         Add((stage.Writes.Contains(artifact.Name) ? artifact : throw Undeclared(artifact.Name)).Name, Store.Put(bytes), bytes.Length);
     }
 
-    /// <summary>Moves a finished file (a table, a package) into the store; a document refers to it by its hash.</summary>
+    /// <summary>
+    /// Moves a finished file (a table, a package) into the store; a document refers to it by its hash, which is found unless it is known.
+    /// </summary>
     public ContentHash Keep(string name, string file, ContentHash? known = null)
     {
         var bytes = new FileInfo(file).Length;

@@ -4,17 +4,8 @@ namespace Trestle.Stages.Kernel.Tables;
 internal static class RowParts
 {
     /// <summary>The rows whose fold meets a condition, and the others.</summary>
-    public static (RowBlock Matching, RowBlock Others) Of(RowBlock block, Func<int, bool> condition)
-    {
-        var folds = block.Numbers(block.Schema.Find(ReservedColumns.Fold));
-        var (matching, others) = (new List<int>(block.Rows), new List<int>());
-        for (var i = 0; i < folds.Length; i++)
-        {
-            (condition((int)folds[i]) ? matching : others).Add(i);
-        }
-
-        return (Rows(block, matching), Rows(block, others));
-    }
+    public static (RowBlock Matching, RowBlock Others) Of(RowBlock block, Func<int, bool> condition) =>
+        (Matching(block, condition), Matching(block, fold => !condition(fold)));
 
     /// <summary>The rows whose fold meets a condition.</summary>
     public static RowBlock Matching(RowBlock block, Func<int, bool> condition)
@@ -29,8 +20,6 @@ internal static class RowParts
             }
         }
 
-        return Rows(block, matching);
+        return matching.Count == block.Rows ? block : block.Take([.. matching]);
     }
-
-    private static RowBlock Rows(RowBlock block, List<int> rows) => rows.Count == block.Rows ? block : block.Take([.. rows]);
 }

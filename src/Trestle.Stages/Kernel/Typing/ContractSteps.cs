@@ -94,6 +94,10 @@ internal static class ContractSteps
     public static IEnumerable<ColumnContract> Features(Contract contract) =>
         contract.Columns.Where(column => column.Name != contract.Target);
 
+    /// <summary>The contract of some of its columns.</summary>
+    public static Contract Only(Contract contract, IReadOnlyCollection<string> columns) =>
+        contract with { Columns = [.. contract.Columns.Where(column => columns.Contains(column.Name))] };
+
     private static string Words(IReadOnlyList<NumberAffix> affixes) => affixes.Count == 0
         ? ""
         : FormattableString.Invariant($" and {string.Join(", ", affixes.Select(Word))}");

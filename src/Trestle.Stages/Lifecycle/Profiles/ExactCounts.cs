@@ -76,8 +76,7 @@ internal sealed class ExactCounts(ParquetTable table, Contract contract, int hel
         var schema = new RowSchema(columns.Select(name => table.Schema[table.Schema.Find(name)]));
         var clean = StatelessPlan.Fit(
             schema,
-            ContractSteps.Clean(contract with { Columns = [.. contract.Columns.Where(column => columns.Contains(column.Name))] })
-                .Select(planned => planned.Step)).Bind();
+            ContractSteps.Clean(ContractSteps.Only(contract, columns)).Select(planned => planned.Step)).Bind();
         var parts = (ulong)(1 + ((table.Rows - 1) / Math.Max(1, held)));
         for (var part = 0UL; part < parts; part++)
         {

@@ -15,9 +15,6 @@ internal sealed class DealtFolds(long[] hashes, int[] classes, double testShare,
     private const int NoFold = -2;
     private const int TestPart = -1;
 
-    /// <summary>Bits of 64 that a hash does not have.</summary>
-    private const int UnusedBits = 4;
-
     /// <summary>
     /// The fold of each row: -1 the test part, -2 for a row without a target. Each key has one class (the least of its rows'), each class
     /// its own order. Every class starts at another fold, so that rare ones do not all end in the first.
@@ -25,7 +22,8 @@ internal sealed class DealtFolds(long[] hashes, int[] classes, double testShare,
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sbyte[] Folds()
     {
-        var (sorted, rows) = InHashOrder();
+        // Each row goes with its class: the classes of rows that are far apart would be looked up one by one in memory.
+        var (sorted, rows) = HashOrder.OfKeys(hashes, classes, row => new Row(row, classes[row]));
         var counts = new int[classes.Length == 0 ? 0 : classes.Max() + 1];
         for (int start = 0, end; start < rows.Length; start = end)
         {
@@ -62,13 +60,6 @@ internal sealed class DealtFolds(long[] hashes, int[] classes, double testShare,
 
         return least;
     }
-
-    /// <summary>
-    /// The rows with a target in the order of their hashes. Each goes with its class: the classes of rows that are far apart would be
-    /// looked up one by one in memory.
-    /// </summary>
-    private (ulong[] Sorted, Row[] Rows) InHashOrder() => HashOrder.Of(
-        hashes.Length, row => classes[row] < 0 ? null : (ulong)hashes[row] << UnusedBits, row => new Row(row, classes[row]));
 
     /// <summary>The place behind the last row of the key whose first row is at a place.</summary>
     private static int EndOfKey(ulong[] sorted, int start)

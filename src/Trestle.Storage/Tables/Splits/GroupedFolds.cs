@@ -23,8 +23,7 @@ internal sealed class GroupedFolds(long[] hashes, int[] known, double testShare,
     public sbyte[] Folds()
     {
         Number();
-        int[] labelled = [.. Enumerable.Range(0, classes.Length).Where(row => classes[row] != Unlabelled)];
-        Array.Sort(Array.ConvertAll(labelled, row => hashes[row]), labelled);
+        var labelled = HashOrder.OfKeys(hashes, classes, row => row).Items;
         var totals = new double[codes.Count];
         foreach (var row in labelled)
         {
