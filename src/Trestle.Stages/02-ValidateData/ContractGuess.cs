@@ -17,6 +17,9 @@ internal sealed class ContractGuess
     /// <summary>A table with fewer rows is read twice before a guess would be worth it.</summary>
     internal const int FewRows = 2 * FirstBlocks * RowBlock.Size;
 
+    /// <summary>Texts of a target that may mean the same class as others, or none.</summary>
+    private const int MostOtherTexts = 1000;
+
     private readonly Contract contract;
 
     private ContractGuess(Contract contract, Func<RowFindings> start) => (this.contract, Start) = (contract, start);
@@ -40,12 +43,10 @@ internal sealed class ContractGuess
             return null;
         }
 
-        var first = new PartScan(rows.Schema, builder.Questions());
-        foreach (var block in rows.Scan(null, cancellation).Take(FirstBlocks))
-        {
-            first.Add(block);
-        }
-
+        var questions = builder.Questions();
+        var first = rows.SumFirst(
+            FirstBlocks, () => new PartScan(rows.Schema, questions), (lane, block) => lane.Add(block), (lane, other) => lane.Merge(other),
+            cancellation);
         try
         {
             var contract = builder.Make(first.Values());
@@ -100,33 +101,13 @@ internal sealed class ContractGuess
     private static bool KnowsClasses(RawRows rows, Contract contract, CancellationToken cancellation)
     {
         var target = contract.Find(contract.Target)!;
-        var known = contract.Classes.Select(name => Labels.Meaning(target, name)).ToHashSet();
-        return rows.Sum(
-            [target.Name], () => new Seen(),
-            (seen, block) => seen.Known = seen.Known && (block.Schema[0].Kind == ColumnKind.Number
-                || Texts(block).All(text => !seen.Texts.Add(text) || IsKnown(text))),
-            (seen, more) => seen.Known &= more.Known, cancellation).Known;
-
-        bool IsKnown(string text) =>
-            ValueParser.IsNull(text, contract.NullTokensOf(target)) || known.Contains(Labels.Meaning(target, text.Trim()));
-    }
-
-    private static IEnumerable<string> Texts(RowBlock block)
-    {
-        for (var i = 0; i < block.Rows; i++)
+        if (rows.Schema[rows.Schema.Find(target.Name)].Kind == ColumnKind.Number)
         {
-            if (block.Texts(0)[i] is { } text)
-            {
-                yield return text;
-            }
+            return true;
         }
-    }
 
-    /// <summary>The texts of the target that were looked at, and whether all are of known classes.</summary>
-    private sealed class Seen
-    {
-        public HashSet<string> Texts { get; } = new(StringComparer.Ordinal);
-
-        public bool Known { get; set; } = true;
+        var known = contract.Classes.Select(name => Labels.Meaning(target, name)).ToHashSet();
+        return rows.Distinct(target.Name, contract.Classes.Count + MostOtherTexts, cancellation) is { } texts && texts.All(
+            text => ValueParser.IsNull(text, contract.NullTokensOf(target)) || known.Contains(Labels.Meaning(target, text.Trim())));
     }
 }

@@ -113,6 +113,15 @@ public sealed class ParquetTable
         return numbers.Chunk(2).ToDictionary(pair => (int)pair[0], pair => (long)pair[1]);
     }
 
+    /// <summary>The distinct texts of a column, in any order; null when there are more than a number of them.</summary>
+    public IReadOnlyList<string>? Distinct(string name, int most, CancellationToken cancellation)
+    {
+        var sql = $"SELECT DISTINCT {Column(name).Expression}, '' FROM {Sql.Parquet(Path)} WHERE {Column(name).Expression} IS NOT NULL "
+            + $"LIMIT {most + 1L}";
+        var texts = engine.Use(Path, session => session.Pairs(sql, cancellation));
+        return texts.Count > most ? null : [.. texts.Select(pair => pair.First)];
+    }
+
     /// <summary>
     /// Positions, from 0 in file order, of the rows that repeat an earlier row in the given columns (null for all that are not
     /// reserved); missing values count as equal.

@@ -35,6 +35,10 @@ public sealed class TokenSet
         return text.Length <= longest && first.Contains(char.ToUpperInvariant(text[0])) && IsToken(text);
     }
 
+    /// <summary>False for bytes of UTF-8 that cannot be such a text, which mostly the first one tells.</summary>
+    public bool MayContain(ReadOnlySpan<byte> utf8) =>
+        utf8.IsEmpty || utf8[0] is <= (byte)' ' or > 127 || first.Contains(char.ToUpperInvariant((char)utf8[0]));
+
     private bool IsToken(ReadOnlySpan<char> text)
     {
         foreach (var token in tokens)

@@ -67,8 +67,17 @@ public sealed class RawRows
     /// <param name="cancellation">Ends the scan early.</param>
     public TState Sum<TState>(
         Func<TState> start, Action<TState, RowBlock> add, Action<TState, TState> merge, CancellationToken cancellation) =>
-        LaneScan.Run(
-            RowRange.Of(table.Rows), range => table.Scan(range, cancellation), start, add, merge, context.Resources.Cores, cancellation);
+        Sum(RowRange.Of(table.Rows), start, add, merge, cancellation);
+
+    /// <summary>As the other, of the first blocks alone.</summary>
+    public TState SumFirst<TState>(
+        int blocks, Func<TState> start, Action<TState, RowBlock> add, Action<TState, TState> merge, CancellationToken cancellation) =>
+        Sum(
+            [
+                .. Enumerable.Range(0, (int)Math.Min(blocks, (table.Rows + RowBlock.Size - 1) / RowBlock.Size))
+                    .Select(block => new RowRange((long)block * RowBlock.Size, RowBlock.Size)),
+            ],
+            start, add, merge, cancellation);
 
     /// <summary>As the other, of the given columns alone, with row number and fold behind them.</summary>
     public TState Sum<TState>(
@@ -77,6 +86,10 @@ public sealed class RawRows
         LaneScan.Run(
             RowRange.Of(table.Rows), range => table.Scan(range, columns, cancellation), start, add, merge, context.Resources.Cores,
             cancellation);
+
+    /// <summary>The distinct texts of a column; null when there are more than a number of them.</summary>
+    public IReadOnlyList<string>? Distinct(string column, int most, CancellationToken cancellation) =>
+        table.Source.Distinct(column, most, cancellation);
 
     /// <summary>The given columns of all rows, in source order.</summary>
     public IEnumerable<RowBlock> ScanColumns(IReadOnlyList<string> columns, CancellationToken cancellation) =>
@@ -88,4 +101,9 @@ public sealed class RawRows
     /// <summary>The numbers of the rows that repeat an earlier one in the given columns.</summary>
     public IReadOnlyList<long> Repeats(IReadOnlyList<string> columns, CancellationToken cancellation) =>
         [.. table.Source.DuplicateRows(columns, cancellation).Select(position => position + 1)];
+
+    private TState Sum<TState>(
+        IReadOnlyList<RowRange> ranges, Func<TState> start, Action<TState, RowBlock> add, Action<TState, TState> merge,
+        CancellationToken cancellation) =>
+        LaneScan.Run(ranges, range => table.Scan(range, cancellation), start, add, merge, context.Resources.Cores, cancellation);
 }

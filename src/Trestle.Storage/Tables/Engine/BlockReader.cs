@@ -1,5 +1,3 @@
-using DuckDB.NET.Native;
-
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Storage.Tables.Engine;
@@ -25,9 +23,10 @@ internal sealed class BlockReader(RowSchema schema, StringPool?[] pools)
         {
             using (chunk)
             {
-                for (int at = 0, size = new ChunkReader(chunk).Rows; at < size;)
+                var reader = new ChunkReader(chunk);
+                for (var at = 0; at < reader.Rows;)
                 {
-                    at += Take(chunk, at);
+                    at += Take(reader, at);
                     if (rows == RowBlock.Size)
                     {
                         yield return Finish();
@@ -42,7 +41,7 @@ internal sealed class BlockReader(RowSchema schema, StringPool?[] pools)
         }
     }
 
-    private int Take(DuckDBDataChunk chunk, int from)
+    private int Take(ChunkReader reader, int from)
     {
         if (rows == 0)
         {
@@ -53,7 +52,6 @@ internal sealed class BlockReader(RowSchema schema, StringPool?[] pools)
             ];
         }
 
-        var reader = new ChunkReader(chunk);
         var count = Math.Min(reader.Rows - from, RowBlock.Size - rows);
         for (var column = 0; column < arrays.Length; column++)
         {

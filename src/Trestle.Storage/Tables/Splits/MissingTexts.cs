@@ -17,6 +17,11 @@ internal sealed class MissingTexts(IReadOnlyList<string> tokens)
 
     private bool Contains(ReadOnlySpan<byte> utf8)
     {
+        if (!set.MayContain(utf8))
+        {
+            return false;
+        }
+
         if (utf8.Length > Buffer)
         {
             return set.Contains(Encoding.UTF8.GetString(utf8));
