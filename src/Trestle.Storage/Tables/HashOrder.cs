@@ -1,12 +1,22 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Trestle.Storage.Tables;
 
-/// <summary>Sorts rows by hash: they are dealt to buckets by its first bits, which are sorted at the same time.</summary>
+/// <summary>
+/// Sorts rows by hash, in time that grows with their number alone: they are dealt to buckets by the first bits of the hash, and in each
+/// bucket to places by the next ones, where a few rows are left to be sorted. All cores deal and sort; rows of the same hash keep their
+/// order.
+/// </summary>
 internal static class HashOrder
 {
-    private const int Buckets = 256;
-    private const int Shift = 56;
+    private const int Parts = 8;
+    private const int BucketBits = 8;
+    private const int Buckets = 1 << BucketBits;
+
+    /// <summary>Rows that are dealt to one place, on average, and at most to be sorted there by insertion.</summary>
+    private const int RowsOfPlace = 4;
+    private const int FewRows = 32;
 
     /// <summary>Bits of 64 that the hash of a key does not have.</summary>
     private const int UnusedBits = 4;
@@ -20,41 +30,137 @@ internal static class HashOrder
 
     /// <summary>The hashes in ascending order, and what goes with each. Takes their size as memory.</summary>
     /// <param name="rows">Number of rows.</param>
-    /// <param name="hash">The hash of a row, spread over 64 bits; null for a row that is left out.</param>
-    /// <param name="item">What goes with it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="hash">The hash of a row, spread over 64 bits; null for a row that is left out. Called by several threads.</param>
+    /// <param name="item">What goes with it; called by several threads.</param>
     public static (ulong[] Hashes, T[] Items) Of<T>(int rows, Func<int, ulong?> hash, Func<int, T> item)
     {
-        var ends = new int[Buckets + 1];
-        for (var row = 0; row < rows; row++)
-        {
-            if (hash(row) is { } own)
-            {
-                ends[(own >> Shift) + 1]++;
-            }
-        }
-
+        var places = new int[Parts][];
+        Parallel.For(0, Parts, part => places[part] = Count(PartOf(rows, part), hash));
+        var (ends, count) = (new int[Buckets], 0);
         for (var bucket = 0; bucket < Buckets; bucket++)
         {
-            ends[bucket + 1] += ends[bucket];
-        }
-
-        // From here on, each is the place of the next row of its bucket, and at last the end of the bucket.
-        var (sorted, items) = (new ulong[ends[^1]], new T[ends[^1]]);
-        for (var row = 0; row < rows; row++)
-        {
-            if (hash(row) is { } own)
+            foreach (var own in places)
             {
-                var at = ends[own >> Shift]++;
-                (sorted[at], items[at]) = (own, item(row));
+                (own[bucket], count) = (count, count + own[bucket]);
             }
+
+            ends[bucket] = count;
         }
 
+        var (sorted, items) = (new ulong[count], new T[count]);
+        Parallel.For(0, Parts, part => Deal(PartOf(rows, part), hash, item, places[part], sorted, items));
         Parallel.For(0, Buckets, bucket =>
         {
             var start = bucket == 0 ? 0 : ends[bucket - 1];
-            Array.Sort(sorted, items, start, ends[bucket] - start);
+            Sort(sorted.AsSpan(start, ends[bucket] - start), items.AsSpan(start, ends[bucket] - start));
         });
         return (sorted, items);
+    }
+
+    private static (int From, int To) PartOf(int rows, int part) =>
+        ((int)((long)rows * part / Parts), (int)((long)rows * (part + 1) / Parts));
+
+    private static int BucketOf(ulong hash) => (int)(hash >> (64 - BucketBits));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int[] Count((int From, int To) part, Func<int, ulong?> hash)
+    {
+        var counts = new int[Buckets];
+        for (var row = part.From; row < part.To; row++)
+        {
+            if (hash(row) is { } own)
+            {
+                counts[BucketOf(own)]++;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>Copies rows to their buckets, in which each has a next place for rows of this part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Deal<T>(
+        (int From, int To) part, Func<int, ulong?> hash, Func<int, T> item, int[] next, ulong[] hashes, T[] items)
+    {
+        for (var row = part.From; row < part.To; row++)
+        {
+            if (hash(row) is { } own)
+            {
+                var at = next[BucketOf(own)]++;
+                (hashes[at], items[at]) = (own, item(row));
+            }
+        }
+    }
+
+    /// <summary>Sorts the rows of a bucket.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sort<T>(Span<ulong> hashes, Span<T> items)
+    {
+        var bits = Math.Max(1, BitOperations.Log2((uint)(hashes.Length / RowsOfPlace) + 1));
+        var shift = 64 - bits;
+        var ends = new int[(1 << bits) + 1];
+        foreach (var hash in hashes)
+        {
+            ends[(int)(hash << BucketBits >> shift) + 1]++;
+        }
+
+        for (var place = 0; place < 1 << bits; place++)
+        {
+            ends[place + 1] += ends[place];
+        }
+
+        // From here on, each is where the next row of its place goes, and at last the end of the place.
+        var (dealt, own) = (hashes.ToArray(), items.ToArray());
+        for (var i = 0; i < dealt.Length; i++)
+        {
+            var at = ends[(int)(dealt[i] << BucketBits >> shift)]++;
+            (hashes[at], items[at]) = (dealt[i], own[i]);
+        }
+
+        for (int place = 0, start = 0; place < 1 << bits; start = ends[place++])
+        {
+            SortPlace(hashes[start..ends[place]], items[start..ends[place]]);
+        }
+    }
+
+    private static void SortPlace<T>(Span<ulong> hashes, Span<T> items)
+    {
+        if (hashes.Length > FewRows)
+        {
+            // Mostly rows of one frequent key, which all have the same hash.
+            if (hashes.ContainsAnyExcept(hashes[0]))
+            {
+                SortMany(hashes, items);
+            }
+
+            return;
+        }
+
+        for (var i = 1; i < hashes.Length; i++)
+        {
+            var (hash, item, at) = (hashes[i], items[i], i);
+            for (; at > 0 && hashes[at - 1] > hash; at--)
+            {
+                (hashes[at], items[at]) = (hashes[at - 1], items[at - 1]);
+            }
+
+            (hashes[at], items[at]) = (hash, item);
+        }
+    }
+
+    private static void SortMany<T>(Span<ulong> hashes, Span<T> items)
+    {
+        var order = new int[hashes.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        var (before, own) = (hashes.ToArray(), items.ToArray());
+        Array.Sort(order, (a, b) => before[a].CompareTo(before[b]) is not 0 and var different ? different : a.CompareTo(b));
+        for (var i = 0; i < order.Length; i++)
+        {
+            (hashes[i], items[i]) = (before[order[i]], own[order[i]]);
+        }
     }
 }

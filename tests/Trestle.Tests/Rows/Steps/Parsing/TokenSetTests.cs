@@ -1,3 +1,5 @@
+using System.Text;
+
 using Shouldly;
 
 using Trestle.Core.Schema;
@@ -25,7 +27,9 @@ public sealed class TokenSetTests
             var tokens = new TokenSet(set);
             foreach (var text in Texts)
             {
-                tokens.Contains(text).ShouldBe(ValueParser.IsNull(text, set), $"'{text}' among {string.Join(", ", set)}");
+                var expected = ValueParser.IsNull(text, set);
+                tokens.Contains(text).ShouldBe(expected, $"'{text}' among {string.Join(", ", set)}");
+                (tokens.MayContain(Encoding.UTF8.GetBytes(text ?? "")) || !expected).ShouldBeTrue($"a look at the first byte of '{text}'");
             }
         }
     }
