@@ -12,8 +12,8 @@ public static class ReadingJudge
     public static IReadOnlyDictionary<string, ColumnReading> Of(
         IReadOnlyDictionary<string, ColumnEvidenceValue> columns, string? delimiter)
     {
-        var judgements = columns.ToDictionary(
-            column => column.Key, column => new ColumnJudgement(column.Value), StringComparer.Ordinal);
+        var judgements = columns.AsParallel().Select(column => (column.Key, Judgement: new ColumnJudgement(column.Value)))
+            .ToDictionary(pair => pair.Key, pair => pair.Judgement, StringComparer.Ordinal);
         var file = FileEvidence.Of(
             delimiter,
             judgements.Where(pair => pair.Value.Chosen is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal)

@@ -24,14 +24,8 @@ internal sealed class StatSet
         }
     }
 
-    /// <summary>Adds the answers for other rows to the same questions.</summary>
-    public void Merge(StatSet other)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i].Merge(other.values[i]);
-        }
-    }
+    /// <summary>Adds the answers for other rows to the same questions; those to different questions at the same time.</summary>
+    public void Merge(StatSet other) => Parallel.For(0, values.Length, i => values[i].Merge(other.values[i]));
 
     /// <summary>The answers.</summary>
     public StatValues Values() => new(asked.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second));
