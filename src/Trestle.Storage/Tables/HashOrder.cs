@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -110,13 +111,17 @@ internal static class HashOrder
         }
 
         // From here on, each is where the next row of its place goes, and at last the end of the place.
-        var (dealt, own) = (hashes.ToArray(), items.ToArray());
-        for (var i = 0; i < dealt.Length; i++)
+        var (dealt, own) = (ArrayPool<ulong>.Shared.Rent(hashes.Length), ArrayPool<T>.Shared.Rent(items.Length));
+        hashes.CopyTo(dealt);
+        items.CopyTo(own);
+        for (var i = 0; i < hashes.Length; i++)
         {
             var at = ends[(int)(dealt[i] << BucketBits >> shift)]++;
             (hashes[at], items[at]) = (dealt[i], own[i]);
         }
 
+        ArrayPool<ulong>.Shared.Return(dealt);
+        ArrayPool<T>.Shared.Return(own);
         for (int place = 0, start = 0; place < 1 << bits; start = ends[place++])
         {
             SortPlace(hashes[start..ends[place]], items[start..ends[place]]);
