@@ -40,7 +40,7 @@ internal sealed class ExpectationRows
                     var isRead = use.View == ColumnView.Text && typed[position].Kind == ColumnKind.Text;
                     return new View(
                         use.Name, isRead ? position : null, raw.Find(use.Column),
-                        use.View == ColumnView.Text ? contract.NullTokensOf(contract.Find(use.Column)!) : null);
+                        use.View == ColumnView.Text ? new TokenSet(contract.NullTokensOf(contract.Find(use.Column)!)) : null);
                 }),
             ]);
     }
@@ -89,7 +89,7 @@ internal sealed class ExpectationRows
 
         for (var i = 0; i < texts.Length; i++)
         {
-            texts[i] = written[i] is { } text && !ValueParser.IsNull(text, tokens) ? text.Trim() : null;
+            texts[i] = written[i] is { } text && !tokens.Contains(text) ? text.Trim() : null;
         }
 
         return texts;
@@ -100,5 +100,5 @@ internal sealed class ExpectationRows
     /// <param name="Typed">Where it is among the typed columns, if it is there as it is.</param>
     /// <param name="Raw">Where its source is.</param>
     /// <param name="Tokens">Words for no value; null to leave the texts as they are written.</param>
-    private sealed record View(string Name, int? Typed, int Raw, IReadOnlyList<string>? Tokens);
+    private sealed record View(string Name, int? Typed, int Raw, TokenSet? Tokens);
 }

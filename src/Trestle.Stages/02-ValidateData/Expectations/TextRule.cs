@@ -6,6 +6,8 @@ namespace Trestle.Stages.ValidateData.Expectations;
 internal abstract record TextRule : ColumnRule
 {
     private const int MostKnown = 4096;
+    private const int Trial = 2 * MostKnown;
+    private const int FewFound = 8;
 
     /// <inheritdoc/>
     protected override ColumnView View => ColumnView.Text;
@@ -42,13 +44,24 @@ internal abstract record TextRule : ColumnRule
         };
     }
 
-    /// <summary>Columns often have few different texts.</summary>
+    /// <summary>Columns often have few different texts; one of mostly different texts gains nothing from a search for each.</summary>
     private static Func<string, bool> Remembering(Func<string, bool> test)
     {
         var known = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var (asked, found) = (0L, 0L);
         return text =>
         {
-            if (!known.TryGetValue(text, out var holds))
+            if (asked > Trial && found < asked / FewFound)
+            {
+                return test(text);
+            }
+
+            asked++;
+            if (known.TryGetValue(text, out var holds))
+            {
+                found++;
+            }
+            else
             {
                 holds = test(text);
                 if (known.Count < MostKnown)
