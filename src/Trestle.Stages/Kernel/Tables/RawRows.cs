@@ -69,14 +69,11 @@ public sealed class RawRows
         Func<TState> start, Action<TState, RowBlock> add, Action<TState, TState> merge, CancellationToken cancellation) =>
         Sum(RowRange.Of(table.Rows), start, add, merge, cancellation);
 
-    /// <summary>As the other, of the first blocks alone.</summary>
+    /// <summary>As the other, of the first blocks alone, of which there may be fewer.</summary>
     public TState SumFirst<TState>(
         int blocks, Func<TState> start, Action<TState, RowBlock> add, Action<TState, TState> merge, CancellationToken cancellation) =>
         Sum(
-            [
-                .. Enumerable.Range(0, (int)Math.Min(blocks, (table.Rows + RowBlock.Size - 1) / RowBlock.Size))
-                    .Select(block => new RowRange((long)block * RowBlock.Size, RowBlock.Size)),
-            ],
+            [.. Enumerable.Range(0, blocks).Select(block => new RowRange((long)block * RowBlock.Size, RowBlock.Size))],
             start, add, merge, cancellation);
 
     /// <summary>As the other, of the given columns alone, with row number and fold behind them.</summary>
