@@ -27,10 +27,11 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
     }
 
     /// <summary>
-    /// Splits the arguments into the project folder and the rest. Without a project folder it is the current folder.
+    /// Splits the arguments into the project folder and the rest. Without a project folder it is the current folder. A folder that
+    /// comes last is found where it is a project and the first argument is none.
     /// </summary>
     public static (string Folder, string[] Names) Split(string[] typed, int rest) => typed.Length > rest
-        ? (typed[0], typed[1..])
+        ? IsProject(typed[0]) || !IsProject(typed[^1]) ? (typed[0], typed[1..]) : (typed[^1], typed[..^1])
         : typed is [var only] && IsProject(only) ? (only, []) : (".", typed);
 
     /// <summary>Whether a folder (or file) is a project.</summary>
