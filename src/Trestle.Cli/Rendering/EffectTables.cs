@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Trestle.Cli.Output;
 using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.Artifacts;
@@ -58,6 +56,6 @@ internal static class EffectTables
 
     private static string Name(ColumnEffect effect, int place) => effect.Names.Count > 0 ? effect.Names[place]
         : effect.Type == ColumnType.Date
-            ? DateTime.UnixEpoch.AddMicroseconds(effect.Points[place]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            ? new DateWords(effect.Points.Min(), effect.Points.Max()).Of(effect.Points[place])
             : Format.Short(effect.Points[place]);
 }

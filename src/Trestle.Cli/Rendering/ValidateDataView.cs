@@ -100,12 +100,10 @@ internal sealed class ValidateDataView : IStageView
     {
         { Private: true } => "private",
         { Values: { } values } => Format.Some(values, 5),
-        { Type: ColumnType.Date, Min: { } first, Max: { } last } => $"{Day(first)} to {Day(last)}",
+        { Type: ColumnType.Date, Min: { } first, Max: { } last } => DateWords.Range(first, last),
         { Min: { } low, Max: { } high } => $"{Format.Short(low)} to {Format.Short(high)}",
         _ => $"{Format.Count(column.Distinct)} distinct",
     };
-
-    private static string Day(double micros) => DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd");
 
     private static Table Profile(DataReport report)
     {
@@ -122,7 +120,7 @@ internal sealed class ValidateDataView : IStageView
     }
 
     private static string Figure(ColumnProfile column, double? value) => value is not { } figure || double.IsNaN(figure) ? ""
-        : column.Type == ColumnType.Date ? Day(figure)
+        : column is { Type: ColumnType.Date, Min: { } first, Max: { } last } ? new DateWords(first, last).Of(figure)
         : Format.Short(figure);
 
     private static string Top(ColumnProfile column) => column is { Type: ColumnType.Text, Top: [var first, ..], Rows: > 0 }

@@ -151,10 +151,8 @@ internal static class DataCardWriter
     {
         { Private: true } => "private",
         { Values: { } values } => string.Join(", ", values.Take(8)) + (values.Count > 8 ? $", … ({values.Count})" : ""),
-        { Type: ColumnType.Date, Min: { } first, Max: { } last } => $"{Day(first)} to {Day(last)}",
+        { Type: ColumnType.Date, Min: { } first, Max: { } last } => DateWords.Range(first, last),
         { Min: { } low, Max: { } high } => $"{low:G6} to {high:G6}",
         _ => $"{column.Distinct} distinct",
     };
-
-    private static string Day(double micros) => DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd");
 }

@@ -51,4 +51,12 @@ public sealed class SentinelTests
             .OrderBy(entry => entry.Item1).ToArray();
         Sentinels.FindDates(histogram).ShouldBe(found ? [(date, rows)] : []);
     }
+
+    [Fact]
+    public void A_time_of_day_is_no_date_that_was_not_known()
+    {
+        (double, long)[] times = [(TimeSpan.FromMinutes(45).TotalMicroseconds, 120), (TimeSpan.FromMinutes(62).TotalMicroseconds, 139),
+            (TimeSpan.FromHours(12).TotalMicroseconds, 141)];
+        Sentinels.FindDates(times).ShouldBeEmpty();
+    }
 }
