@@ -153,7 +153,7 @@ internal static class Sentinels
     /// <summary>Dates that programs write for "no date", and others far from the rest that recur.</summary>
     internal static IReadOnlyList<(double Value, long Rows)> FindDates((double Value, long Rows)[] histogram)
     {
-        // Of one day are times of day alone, or what happened on it: none of them is no date.
+        // Values of a single day are times of day, or events of that day: a date that stands for 'no value' would be far away.
         if (histogram.Length < 3 || Math.Floor(histogram[0].Value / Day) == Math.Floor(histogram[^1].Value / Day))
         {
             return [];

@@ -111,17 +111,13 @@ internal sealed class ValidateDataView : IStageView
         foreach (var column in report.Columns)
         {
             table.Row(
-                column.Name, Format.Count(column.Distinct), Figure(column, column.Mean),
+                column.Name, Format.Count(column.Distinct), Format.Figure(column, column.Mean),
                 column.Deviation is { } deviation && column.Type != ColumnType.Date ? Format.Short(deviation) : "",
-                Figure(column, column.Median), Top(column));
+                Format.Figure(column, column.Median), Top(column));
         }
 
         return table;
     }
-
-    private static string Figure(ColumnProfile column, double? value) => value is not { } figure || double.IsNaN(figure) ? ""
-        : column is { Type: ColumnType.Date, Min: { } first, Max: { } last } ? new DateWords(first, last).Of(figure)
-        : Format.Short(figure);
 
     private static string Top(ColumnProfile column) => column is { Type: ColumnType.Text, Top: [var first, ..], Rows: > 0 }
         ? $"{Format.Cut(first.Value, 18)} ({Format.Share((double)first.Rows / column.Rows)})"

@@ -116,8 +116,8 @@ public sealed class ParquetTable
     /// <summary>The distinct texts of a column, in any order; null when there are more than a number of them.</summary>
     public IReadOnlyList<string>? Distinct(string name, int most, CancellationToken cancellation)
     {
-        var sql = $"SELECT DISTINCT {Column(name).Expression}, '' FROM {Sql.Parquet(Path)} WHERE {Column(name).Expression} IS NOT NULL "
-            + $"LIMIT {most + 1L}";
+        var text = Column(name).Expression;
+        var sql = $"SELECT DISTINCT {text}, '' FROM {Sql.Parquet(Path)} WHERE {text} IS NOT NULL LIMIT {most + 1L}";
         var texts = engine.Use(Path, session => session.Pairs(sql, cancellation));
         return texts.Count > most ? null : [.. texts.Select(pair => pair.First)];
     }

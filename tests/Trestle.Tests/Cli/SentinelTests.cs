@@ -53,7 +53,7 @@ public sealed class SentinelTests
     }
 
     [Fact]
-    public void A_time_of_day_is_no_date_that_was_not_known()
+    public void A_time_of_day_is_not_taken_for_a_missing_date()
     {
         (double, long)[] times = [(TimeSpan.FromMinutes(45).TotalMicroseconds, 120), (TimeSpan.FromMinutes(62).TotalMicroseconds, 139),
             (TimeSpan.FromHours(12).TotalMicroseconds, 141)];

@@ -41,6 +41,11 @@ public static class Format
         ? "n/a"
         : value.ToString(Math.Abs(value) is >= 1e5 and < 1e12 ? "N0" : "G5", CultureInfo.InvariantCulture);
 
+    /// <summary>A figure of a column, as its values are: a date of dates; empty for none.</summary>
+    public static string Figure(ColumnProfile column, double? value) => value is not { } figure || double.IsNaN(figure) ? ""
+        : column is { Type: ColumnType.Date, Min: { } first, Max: { } last } ? new DateWords(first, last).Of(figure)
+        : Short(figure);
+
     /// <summary>0.8471 [0.8364, 0.8578]</summary>
     public static string Metric(MetricValue metric) => $"{Figure(metric.Value)} {Interval(metric.Low, metric.High)}";
 
