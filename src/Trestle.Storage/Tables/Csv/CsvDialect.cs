@@ -20,6 +20,22 @@ internal sealed record CsvDialect(string Delimiter, char Quote, char? Escape = n
         _ => $"'{Delimiter}'",
     };
 
+    /// <summary>Whether a line is drawn: at least three dashes, and nothing else but what stands between columns.</summary>
+    public bool IsRule(ReadOnlySpan<byte> line)
+    {
+        var dashes = 0;
+        foreach (var mark in line)
+        {
+            dashes += mark is (byte)'-' or (byte)'=' ? 1 : 0;
+            if ("-=+|: \t\r\n"u8.IndexOf(mark) < 0 && !Delimiter.Contains((char)mark))
+            {
+                return false;
+            }
+        }
+
+        return dashes >= 3;
+    }
+
     /// <summary>Rejects marks that cannot be told apart.</summary>
     public static void Check(CsvOptions options, string path)
     {

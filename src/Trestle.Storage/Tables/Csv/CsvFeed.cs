@@ -108,7 +108,7 @@ internal sealed class CsvFeed(
 
             for (var i = 0; i < rows; i++)
             {
-                if (position >= 0 && cells[(i * layout.Values) + position] is { Length: > 0 } cell)
+                if (position >= 0 && cells[(i * layout.Values) + layout.Before + position] is { Length: > 0 } cell)
                 {
                     chunk.Text(column, row + i, from.Value(cell, ref scratch));
                 }

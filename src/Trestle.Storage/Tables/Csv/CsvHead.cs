@@ -37,6 +37,8 @@ internal sealed partial class CsvHead
         var (start, line, declared) = Begin();
         var dialect = DialectDetector.Detect(sample, start, options, declared, path);
         var records = sample.Split(dialect, start, line);
+        var usual = DialectDetector.UsualCount(records);
+        var isRuled = records.RemoveAll(record => record.IsRule && record.Count != usual) > 0;
         if (records.Count == 0)
         {
             throw StorageErrors.EmptyFile(path).Thrown();
@@ -53,9 +55,15 @@ internal sealed partial class CsvHead
             Values = 0,
             Start = start,
             Line = line,
+            IsRuled = isRuled,
         };
         layout = options.Header ? WithHeader(layout, records[0], records[1..]) : WithoutHeader(layout, records);
         ColumnNames.Check(layout.Names, path);
+        if (layout.IsRuled)
+        {
+            notes.Add("lines of dashes are skipped");
+        }
+
         return layout with { Notes = notes, Advice = advice };
     }
 
@@ -172,6 +180,9 @@ internal sealed partial class CsvHead
             throw StorageErrors.Unreadable(path, $"the header on line {header.Line} is broken: {fault}").Thrown();
         }
 
+        // A line drawn under the names may have as many values as they.
+        var rule = rows is [{ IsRule: true } drawn, ..] ? drawn : null;
+        rows = rule is null ? rows : rows[1..];
         var values = Values(header, rows);
         var named = Array.FindLastIndex(header.Values, name => !string.IsNullOrWhiteSpace(name)) + 1;
         var empty = values > header.Count || rows.Where(row => row.Fault is null && row.Count == values).All(row => row.Filled <= named);
@@ -183,15 +194,23 @@ internal sealed partial class CsvHead
                 : $"lines end with {values - columns} delimiters; the empty values after them are dropped");
         }
 
+        var before = HasBarBefore(layout.Dialect, header, rows) ? 1 : 0;
         return layout with
         {
-            Names = Names(header.Values[..columns], header.Line),
+            Names = Names(header.Values[before..columns], header.Line),
             Header = header.Raw,
             Values = values,
-            Start = header.End,
-            Line = header.NextLine,
+            Before = before,
+            Start = (rule ?? header).End,
+            Line = (rule ?? header).NextLine,
+            IsRuled = layout.IsRuled || rule is not null,
         };
     }
+
+    /// <summary>Whether every line begins with a bar, as in Markdown.</summary>
+    private static bool HasBarBefore(CsvDialect dialect, SampleRecord header, List<SampleRecord> rows) =>
+        dialect.Delimiter == "|" && header.Filled > 1
+        && rows.Prepend(header).All(row => row.Fault is not null || string.IsNullOrWhiteSpace(row.Values[0]));
 
     /// <summary>
     /// Values of a line: as many as the header has, unless nearly all lines agree on another number that differs by empty values at the

@@ -24,8 +24,14 @@ internal sealed record CsvLayout
     /// <summary>The header's values as in the file; empty when it has none.</summary>
     public IReadOnlyList<byte[]> Header { get; init; } = [];
 
-    /// <summary>Values of a line: one for each name, and then those without a name, which must be empty.</summary>
+    /// <summary>Values of a line: one for each name, and around them those without a name, which must be empty.</summary>
     public required int Values { get; init; }
+
+    /// <summary>Empty values before those with a name: 1 where every line begins with a bar.</summary>
+    public int Before { get; init; }
+
+    /// <summary>Whether lines of dashes are drawn between the rows.</summary>
+    public bool IsRuled { get; init; }
 
     /// <summary>Where the rows begin: bytes of its text as UTF-8 without a byte order mark.</summary>
     public required int Start { get; init; }
@@ -62,14 +68,14 @@ internal sealed record CsvLayout
 
         if (record.Length != Values)
         {
-            return record.Length == 1 && IsEmpty(text.Slice(record[0].From, record[0].Length)) ? ""
+            return (record.Length == 1 && IsEmpty(text.Slice(record[0].From, record[0].Length))) || (IsRuled && Dialect.IsRule(line)) ? ""
                 : $"{record.Length} {(record.Length == 1 ? "value" : "values")} where {Values} are expected"
                     + (line[0] == (byte)'#' ? "; if # begins a comment, set comment: \"#\"" : "");
         }
 
-        for (var i = Names.Count; i < Values; i++)
+        for (var i = 0; i < Values; i++)
         {
-            if (record[i].Length > 0)
+            if ((i < Before || i >= Before + Names.Count) && !IsEmpty(text.Slice(record[i].From, record[i].Length)))
             {
                 return $"there is a value in position {i + 1}, where the header has no name and other lines have no value";
             }

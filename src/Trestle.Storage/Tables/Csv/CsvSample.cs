@@ -14,11 +14,14 @@ internal sealed record SampleRecord(int From, int End, long Line, string? Fault,
 {
     public int Count => Values.Length;
 
-    /// <summary>Number of values up to the last that is not empty.</summary>
-    public int Filled => Array.FindLastIndex(Values, value => value.Length > 0) + 1;
+    /// <summary>Number of values up to the last that is not blank.</summary>
+    public int Filled => Array.FindLastIndex(Values, value => !string.IsNullOrWhiteSpace(value)) + 1;
 
     /// <summary>The line after it.</summary>
     public required long NextLine { get; init; }
+
+    /// <summary>Whether it is a line of dashes.</summary>
+    public required bool IsRule { get; init; }
 }
 
 /// <summary>The beginning of a file.</summary>
@@ -73,6 +76,7 @@ internal sealed record CsvSample(byte[] Text, bool Whole)
                     Array.ConvertAll(cells, cell => cell.From > start && Text[cell.From - 1] == (byte)dialect.Quote))
                 {
                     NextLine = line + parser.Lines,
+                    IsRule = dialect.IsRule(Text.AsSpan(start, end - start)),
                 });
             }
 

@@ -22,6 +22,44 @@ public sealed class CsvLayoutTests : TableTest
         import.RejectedCount.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("| s | c |\n|---|:--:|\n| 0.1 | a |\n| 0.2 | b |\n")]
+    [InlineData("  | s | c |  \n  | - | --- |  \n  | 0.1 | a |  \n  | 0.2 | b |  \n")]
+    [InlineData("s | c\n--- | ---\n0.1 | a\n0.2 | b\n")]
+    [InlineData(" s   | c \n-----+---\n 0.1 | a\n 0.2 | b\n")]
+    [InlineData("+-----+---+\n| s   | c |\n+-----+---+\n| 0.1 | a |\n| 0.2 | b |\n+-----+---+\n")]
+    [InlineData("+-----+---+\n| s   | c |\n+=====+===+\n| 0.1 | a |\n+-----+---+\n| 0.2 | b |\n+-----+---+\n")]
+    [InlineData("s,c\n---,-\n0.1,a\n0.2,b\n")]
+    [InlineData("s   c\n--- ---\n0.1 a\n0.2 b\n")]
+    public void Lines_of_dashes_and_bars_around_a_table_are_no_rows(string text)
+    {
+        using var import = Read(text);
+
+        Names(import).Replace(" ", "").ShouldBe("s,c");
+        Lines(import.Table).Select(line => line.Replace(" ", "")).ShouldBe(["0.1|a", "0.2|b"]);
+        import.RejectedCount.ShouldBe(0);
+        import.Notes.ShouldContain("a.csv: lines of dashes are skipped");
+    }
+
+    [Fact]
+    public void Dashes_for_missing_values_make_no_line_of_dashes()
+    {
+        using var import = Read("s\tc\n1\tx\n---\t---\n-\t-\n");
+
+        Lines(import.Table).ShouldBe(["1|x", "---|---", "-|-"]);
+        import.Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_value_before_the_first_bar_is_rejected_where_all_other_lines_begin_with_one()
+    {
+        using var import = Read("|s|c|\n" + string.Concat(Enumerable.Repeat("|1|a|\n", 600)) + "x|2|b|\n");
+
+        import.Table.Rows.ShouldBe(600);
+        import.Rejected.Select(line => (line.Line, line.Reason)).ShouldBe([
+            (602, "there is a value in position 1, where the header has no name and other lines have no value")]);
+    }
+
     [Fact]
     public void A_value_after_the_last_column_is_rejected_where_other_lines_end_with_a_delimiter()
     {
