@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Trestle.Rows.Steps.Parsing;
 
@@ -8,6 +9,8 @@ namespace Trestle.Rows.Steps.Parsing;
 /// </summary>
 public sealed class TokenSet
 {
+    private const int Buffer = 128;
+
     private readonly string[] tokens;
     private readonly SearchValues<char> first;
     private readonly bool hasEmpty;
@@ -35,9 +38,22 @@ public sealed class TokenSet
         return text.Length <= longest && first.Contains(char.ToUpperInvariant(text[0])) && IsToken(text);
     }
 
-    /// <summary>False for bytes of UTF-8 that cannot be such a text, which mostly the first one tells.</summary>
-    public bool MayContain(ReadOnlySpan<byte> utf8) =>
-        utf8.IsEmpty || utf8[0] is <= (byte)' ' or > 127 || first.Contains(char.ToUpperInvariant((char)utf8[0]));
+    /// <summary>As for characters; mostly the first byte tells.</summary>
+    public bool Contains(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.IsEmpty && utf8[0] is > (byte)' ' and <= 127 && !first.Contains(char.ToUpperInvariant((char)utf8[0])))
+        {
+            return false;
+        }
+
+        if (utf8.Length > Buffer)
+        {
+            return Contains(Encoding.UTF8.GetString(utf8));
+        }
+
+        Span<char> text = stackalloc char[Buffer];
+        return Contains(text[..Encoding.UTF8.GetChars(utf8, text)]);
+    }
 
     private bool IsToken(ReadOnlySpan<char> text)
     {

@@ -6,8 +6,6 @@ namespace Trestle.Stages.ValidateData.Expectations;
 internal abstract record TextRule : ColumnRule
 {
     private const int MostKnown = 4096;
-    private const int Trial = 2 * MostKnown;
-    private const int FewFound = 8;
 
     /// <inheritdoc/>
     protected override ColumnView View => ColumnView.Text;
@@ -44,30 +42,29 @@ internal abstract record TextRule : ColumnRule
         };
     }
 
-    /// <summary>Columns often have few different texts; one of mostly different texts gains nothing from a search for each.</summary>
+    /// <summary>Columns often have few different texts.</summary>
     private static Func<string, bool> Remembering(Func<string, bool> test)
     {
         var known = new Dictionary<string, bool>(StringComparer.Ordinal);
-        var (asked, found) = (0L, 0L);
+        var repeats = default(RepeatShare);
         return text =>
         {
-            if (asked > Trial && found < asked / FewFound)
+            if (repeats.IsSmall)
             {
                 return test(text);
             }
 
-            asked++;
-            if (known.TryGetValue(text, out var holds))
+            if (known.TryGetValue(text, out var said))
             {
-                found++;
+                repeats.Add(1, 1);
+                return said;
             }
-            else
+
+            repeats.Add(1, 0);
+            var holds = test(text);
+            if (known.Count < MostKnown)
             {
-                holds = test(text);
-                if (known.Count < MostKnown)
-                {
-                    known.Add(text, holds);
-                }
+                known.Add(text, holds);
             }
 
             return holds;

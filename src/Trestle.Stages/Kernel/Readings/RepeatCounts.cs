@@ -11,18 +11,14 @@ namespace Trestle.Stages.Kernel.Readings;
 internal sealed class RepeatCounts(Action<string?, long> count)
 {
     private const int Slots = 512;
-    private const int Trial = 8192;
-    private const int FewRepeats = 4;
 
-    private long seen;
-    private long repeated;
+    private RepeatShare repeats;
 
     /// <summary>Counts the texts of a block.</summary>
     public void Add(ReadOnlySpan<string?> texts)
     {
-        if (seen > Trial && repeated < seen / FewRepeats)
+        if (repeats.IsSmall)
         {
-            // A column of mostly different texts gains nothing from a search for each.
             foreach (var text in texts)
             {
                 count(text, 1);
@@ -31,7 +27,7 @@ internal sealed class RepeatCounts(Action<string?, long> count)
             return;
         }
 
-        seen += texts.Length;
+        repeats.Add(texts.Length, 0);
         var slots = ArrayPool<Slot>.Shared.Rent(Slots);
         var missing = 0L;
         foreach (var text in texts)
@@ -72,7 +68,7 @@ internal sealed class RepeatCounts(Action<string?, long> count)
         if (slot.More > 0)
         {
             count(slot.Text, slot.More);
-            repeated += slot.More;
+            repeats.Add(0, slot.More);
         }
 
         slot = default;

@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 
+using Trestle.Rows.Blocks;
+
 namespace Trestle.Storage.Tables.Engine;
 
 /// <summary>
@@ -11,13 +13,11 @@ namespace Trestle.Storage.Tables.Engine;
 internal sealed class ShortTextPool
 {
     private const int MaxKept = 1 << 12;
-    private const int Enough = 1 << 14;
     private const ulong NotAscii = 0x8080808080808080;
 
     private (ulong First, ulong Second, string? Text)[] slots = new (ulong, ulong, string?)[16];
     private int kept;
-    private int hits;
-    private int misses;
+    private RepeatShare repeats;
 
     /// <summary>A text.</summary>
     /// <param name="first">The first of its words.</param>
@@ -25,8 +25,7 @@ internal sealed class ShortTextPool
     /// <param name="utf8">Its bytes.</param>
     public string Get(ulong first, ulong second, ReadOnlySpan<byte> utf8)
     {
-        // A column of mostly different texts gains nothing from a search for each.
-        if (misses > Enough && hits < misses / 8)
+        if (repeats.IsSmall)
         {
             return Text(first, second, utf8);
         }
@@ -34,11 +33,11 @@ internal sealed class ShortTextPool
         ref var slot = ref Slot(first, second);
         if (slot.Text is { } known)
         {
-            hits++;
+            repeats.Add(1, 1);
             return known;
         }
 
-        misses++;
+        repeats.Add(1, 0);
         var made = Text(first, second, utf8);
         if (kept < MaxKept)
         {

@@ -14,12 +14,10 @@ internal sealed class StringPool
 {
     private const int MaxKept = 1 << 12;
     private const int MaxLength = 128;
-    private const int Enough = 1 << 14;
 
     private (ulong Hash, byte[] Bytes, string Text)[] slots = new (ulong, byte[], string)[16];
     private int kept;
-    private int hits;
-    private int misses;
+    private RepeatShare repeats;
 
     /// <summary>The texts of at most 12 bytes.</summary>
     public ShortTextPool Short { get; } = new();
@@ -30,8 +28,7 @@ internal sealed class StringPool
 
     public string Get(ReadOnlySpan<byte> utf8)
     {
-        // A column of mostly different texts gains nothing from a search for each.
-        if (utf8.Length > MaxLength || (misses > Enough && hits < misses / 8))
+        if (utf8.Length > MaxLength || repeats.IsSmall)
         {
             return Encoding.UTF8.GetString(utf8);
         }
@@ -40,12 +37,11 @@ internal sealed class StringPool
         var at = Slot(hash, utf8);
         if (slots[at].Text is { } known)
         {
-            hits++;
+            repeats.Add(1, 1);
             return known;
         }
 
-        misses++;
-
+        repeats.Add(1, 0);
         var made = Encoding.UTF8.GetString(utf8);
         if (kept < MaxKept)
         {
