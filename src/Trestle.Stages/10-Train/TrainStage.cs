@@ -91,7 +91,7 @@ internal sealed class TrainStage : IStage
         search.Close();
     }
 
-    /// <summary>The candidate's learner: one of Trestle's, or a program of the user's, which is built here, once.</summary>
+    /// <summary>The candidate's learner: one of Trestle's, or a program of the user's, which is made ready here, once.</summary>
     internal static async Task<ILearner> LearnerAsync(
         UnitContext context, Candidate candidate, TimeSpan limit, CancellationToken cancellation)
     {
@@ -102,7 +102,7 @@ internal sealed class TrainStage : IStage
         }
 
         context.Report(0, "building the program");
-        var program = await TrainingProgram.BuildAsync(
+        var program = await TrainingProgram.MakeAsync(
             Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), limit, cancellation);
         return new ProgramLearner(program, learner, context.Project.NewTempFolder);
     }

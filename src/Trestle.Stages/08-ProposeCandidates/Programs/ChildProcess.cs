@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -8,15 +9,21 @@ namespace Trestle.Stages.ProposeCandidates.Programs;
 /// <summary>How a process ended, and what it printed.</summary>
 internal sealed record Ended(int ExitCode, string Output);
 
-/// <summary>Runs the .NET command line as a child process, which is killed at its time limit or when the caller ends.</summary>
+/// <summary>Runs a command as a child process, which is killed at its time limit or when the caller ends.</summary>
 internal static class ChildProcess
 {
-    /// <summary>Runs <c>dotnet</c> with these arguments; null when it was killed at the time limit.</summary>
+    /// <summary>The <c>dotnet</c> that runs this program, else that of the path.</summary>
+    public static string Dotnet { get; } =
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    /// <summary>
+    /// Runs a command, a program and its arguments; null when it was killed at the time limit. A program that cannot be started gives a
+    /// <see cref="Win32Exception"/>.
+    /// </summary>
     public static async Task<Ended?> RunAsync(
-        IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellation)
+        IReadOnlyList<string> command, string folder, TimeSpan limit, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -12,12 +12,14 @@ internal static class ProgramErrors
     public static Problem BadManifest(string file, string reason) => new(
         "TR0912",
         $"{ProgramSource.ManifestFile} cannot be read: {reason}",
-        $"{{\"format\": \"{ProgramSource.Format}\", \"learner\": …, \"task\": binary, multiclass or regression}}",
+        $"{{\"format\": \"{ProgramSource.Format}\", \"learner\": …, \"task\": binary, multiclass or regression}}, "
+            + "and \"command\": [\"python3\", \"fit.py\"] where it is not a .NET project",
         file,
         "correct it, or copy the one from a program freshly written by trestle code");
 
     public static Problem NotOneProject(string folder, int found) => new(
-        "TR0913", $"there are {found} projects in the folder", "exactly one .csproj", folder, "keep only the one to build");
+        "TR0913", $"there are {found} projects in the folder", "exactly one .csproj", folder,
+        $"keep only the one to build, or name the command of a program in another language in {ProgramSource.ManifestFile}");
 
     public static Problem TooLarge(string folder, long most) => new(
         "TR0914",
@@ -51,11 +53,19 @@ internal static class ProgramErrors
     public static Problem BadResult(string program, string reason) => new(
         "TR0919", $"the output of the program cannot be used: {reason}",
         "a model of the learner in the manifest, and a result with its rounds, as Fit.cs writes them", program,
-        "compare its Fit.cs with that of a program freshly written by trestle code");
+        "compare it with docs/stages/09-write-code.md, or its Fit.cs with that of a program freshly written by trestle code");
 
     public static Problem BadName(string folder) => new(
         "TR0920", $"the folder's name '{folder}' cannot name a candidate",
         "letters, digits, '-' and '_', at most 64 characters, different from every other candidate's name", folder, "rename the folder");
+
+    public static Problem NotText(string file) => new(
+        "TR0921", $"'{file}' is not text in UTF-8", "source files only (the folders data, bin and obj do not count)", file,
+        "move it into the folder data, or out of the program's folder");
+
+    public static Problem NotStarted(string program, string command) => new(
+        "TR0922", $"'{command}' cannot be started", "a program that is installed, or an executable file", program,
+        $"install it, or correct the command in {ProgramSource.ManifestFile}");
 
     private static string Word(TaskKind task) => task.ToString().ToLowerInvariant();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 using Trestle.Stages.Kernel.Artifacts;
 
@@ -27,7 +28,7 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
     private const long Most = 16 << 20;
 
     private static readonly string[] Endings = [".cs", ".csproj", ".props", ".targets", ".json", ".config", ".resx"];
-    private static readonly string[] Aside = ["bin", "obj", "data"];
+    private static readonly string[] Aside = ["bin", "obj", "data", "__pycache__", "node_modules"];
 
     private static readonly JsonSerializerOptions Strict = new()
     {
@@ -37,6 +38,13 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
         RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
+
+    /// <summary>
+    /// What fits a model, a program and its first arguments, in any language; those that name a file of the source are that file. Null
+    /// where the source is a project to build.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Command { get; init; }
 
     /// <summary>The project file.</summary>
     [JsonIgnore]
@@ -53,14 +61,23 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
             throw new TrestleException(ProgramErrors.NoFolder(folder, where));
         }
 
-        ProgramFile[] files = [.. Sources(new DirectoryInfo(folder), "", cancellation).OrderBy(file => file.Path, StringComparer.Ordinal)];
-        if (files.Count(IsProject) is not 1 and var found)
+        var manifest = ReadManifest(folder);
+        Func<FileInfo, bool> isSource = manifest.Command is null
+            ? file => Endings.Contains(file.Extension, StringComparer.OrdinalIgnoreCase)
+            : _ => true;
+        ProgramFile[] files =
+        [
+            .. Sources(new DirectoryInfo(folder), isSource, cancellation).OrderBy(file => file.Path, StringComparer.Ordinal),
+        ];
+        if (manifest.Command is null && files.Count(IsProject) is not 1 and var found)
         {
             throw new TrestleException(ProgramErrors.NotOneProject(folder, found));
         }
 
-        var manifest = ReadManifest(folder);
-        return new ProgramSource(new DirectoryInfo(folder).Name, LearnerCatalog.Get(manifest.Learner).Name, manifest.Task, files);
+        return new ProgramSource(new DirectoryInfo(folder).Name, LearnerCatalog.Get(manifest.Learner).Name, manifest.Task, files)
+        {
+            Command = manifest.Command,
+        };
     }
 
     /// <summary>Writes the files into a folder.</summary>
@@ -77,16 +94,16 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
     private static bool IsProject(ProgramFile file) =>
         file.Path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && !file.Path.Contains('/');
 
-    private static List<ProgramFile> Sources(DirectoryInfo root, string below, CancellationToken cancellation)
+    private static List<ProgramFile> Sources(DirectoryInfo root, Func<FileInfo, bool> isSource, CancellationToken cancellation)
     {
         var files = new List<ProgramFile>();
         var size = 0L;
-        Walk(root, below);
+        Walk(root, "");
         return files;
 
         void Walk(DirectoryInfo folder, string path)
         {
-            foreach (var file in folder.EnumerateFiles().Where(file => Endings.Contains(file.Extension, StringComparer.OrdinalIgnoreCase)))
+            foreach (var file in folder.EnumerateFiles().Where(isSource))
             {
                 cancellation.ThrowIfCancellationRequested();
                 size += file.Length;
@@ -95,7 +112,7 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
                     throw new TrestleException(ProgramErrors.TooLarge(root.FullName, Most));
                 }
 
-                files.Add(new ProgramFile(path + file.Name, File.ReadAllText(file.FullName)));
+                files.Add(new ProgramFile(path + file.Name, Text(file)));
             }
 
             foreach (var inner in folder.EnumerateDirectories()
@@ -106,13 +123,24 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
         }
     }
 
+    private static string Text(FileInfo file)
+    {
+        var bytes = File.ReadAllBytes(file.FullName);
+        return Utf8.IsValid(bytes) && !bytes.AsSpan().Contains((byte)0)
+            ? File.ReadAllText(file.FullName)
+            : throw new TrestleException(ProgramErrors.NotText(file.FullName));
+    }
+
     private static Manifest ReadManifest(string folder)
     {
         var file = Path.Combine(folder, ManifestFile);
         try
         {
             var manifest = JsonSerializer.Deserialize<Manifest>(File.ReadAllBytes(file), Strict) ?? throw new JsonException("it is null");
-            return manifest.Format == Format ? manifest : throw new JsonException($"its format is '{manifest.Format}'");
+            return manifest.Format != Format ? throw new JsonException($"its format is '{manifest.Format}'")
+                : manifest.Command is [] || manifest.Command?.Any(string.IsNullOrWhiteSpace) == true
+                    ? throw new JsonException("a part of the command is empty")
+                : manifest;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -120,5 +148,5 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
         }
     }
 
-    private sealed record Manifest(string Format, string Learner, TaskKind Task);
+    private sealed record Manifest(string Format, string Learner, TaskKind Task, IReadOnlyList<string>? Command = null);
 }

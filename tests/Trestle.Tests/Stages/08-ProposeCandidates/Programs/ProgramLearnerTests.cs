@@ -36,6 +36,34 @@ public sealed class ProgramLearnerTests : IDisposable
     public void A_program_that_takes_too_long_is_ended() => Fails(TimeSpan.FromMilliseconds(1)).Code.ShouldBe("TR0918");
 
     [Fact]
+    public void A_command_that_there_is_not_is_named()
+    {
+        using var learning = Begin(new TrainingProgram(Source, ["no-such-program", "fit.py"], TimeSpan.FromMinutes(1)));
+        var problem = Should.Throw<TrestleException>(() => learning.Fit(Parameters.None, TestContext.Current.CancellationToken))
+            .Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Found, problem.Where).ShouldBe(("TR0922", "'no-such-program' cannot be started", "own"));
+    }
+
+    [Fact]
+    public async Task A_script_of_the_source_is_run_by_itself_in_the_folder_of_the_rows()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "it is a shell script");
+        var source = Source with
+        {
+            Files = [new ProgramFile("fit.sh", "#!/bin/sh\necho \"$1 in $(pwd), $(head -1 train.csv)\" && exit 3\n")],
+            Command = ["./fit.sh"],
+        };
+        var program = await TrainingProgram.MakeAsync(
+            source, Directory.CreateDirectory(folder.At("made")).FullName, TimeSpan.FromMinutes(1),
+            TestContext.Current.CancellationToken);
+        using var learning = Begin(program);
+        var problem = Should.Throw<TrestleException>(() => learning.Fit(Parameters.None, TestContext.Current.CancellationToken))
+            .Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Found).ShouldBe(
+            ("TR0917", $"the program ended with exit code 3:\n    fit in {folder.At("rows")}, __label,\"a, b\",c"));
+    }
+
+    [Fact]
     public void A_fit_that_is_cancelled_ends_and_leaves_no_rows_behind()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(5));
@@ -98,7 +126,10 @@ public sealed class ProgramLearnerTests : IDisposable
             () => learning.Fit(Parameters.None, TestContext.Current.CancellationToken)).Problems.ShouldHaveSingleItem();
     }
 
-    private ILearning Begin(TimeSpan limit)
+    private ILearning Begin(TimeSpan limit) =>
+        Begin(new TrainingProgram(Source, [ChildProcess.Dotnet, folder.At("missing.dll")], limit));
+
+    private ILearning Begin(TrainingProgram program)
     {
         var features = new RowSchema([new Column("a, b", ColumnKind.Number), new Column("c", ColumnKind.Number)]);
         var train = new TrainingSet
@@ -109,7 +140,6 @@ public sealed class ProgramLearnerTests : IDisposable
             Task = TaskKind.Binary,
             Classes = 2,
         };
-        var program = new TrainingProgram(Source, folder.At("missing.dll"), limit);
         return new ProgramLearner(program, LearnerCatalog.Get("linear"), () => Directory.CreateDirectory(folder.At("rows")).FullName)
             .Begin(train, null, new LearningOptions(1, 1));
     }

@@ -2,6 +2,7 @@ using Shouldly;
 
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.ProposeCandidates.Programs;
 using Trestle.Testing;
 
@@ -37,6 +38,38 @@ public sealed class ProgramSourceTests : IDisposable
         using var copy = new TempFolder();
         source.Unpack(copy.Path);
         File.ReadAllText(copy.At(Path.Combine("Steps", "Own.cs"))).ShouldBe("class Own;");
+    }
+
+    [Fact]
+    public void A_program_with_a_command_is_all_text_of_its_folder_and_needs_no_project()
+    {
+        var manifest = Manifest.Replace("}", """, "command": ["python3", "fit.py"]}""", StringComparison.Ordinal);
+        folder.Write("fit.py", "import own\n");
+        folder.Write("trestle-code.json", manifest);
+        foreach (var aside in new[] { "__pycache__", "data", ".venv" })
+        {
+            Directory.CreateDirectory(folder.At(aside));
+            folder.Write(Path.Combine(aside, "own.pyc"), new byte[2]);
+        }
+
+        var source = Read();
+        source.Files.Select(file => file.Path).ShouldBe(["fit.py", "trestle-code.json"]);
+        source.Command.ShouldBe(["python3", "fit.py"]);
+        Documents.Read<ProgramSource>(source.ToBytes()).Command.ShouldBe(["python3", "fit.py"]);
+
+        folder.Write("table.bin", new byte[2]);
+        Code().ShouldBe("TR0921");
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[\"python3\", \"\"]")]
+    [InlineData("[null]")]
+    [InlineData("\"python3 fit.py\"")]
+    public void A_command_that_is_none_is_refused(string command)
+    {
+        folder.Write("trestle-code.json", Manifest.Replace("}", $", \"command\": {command}}}", StringComparison.Ordinal));
+        Code().ShouldBe("TR0912");
     }
 
     [Fact]
