@@ -39,8 +39,8 @@ internal sealed record TrainingProgram(ProgramSource Source, IReadOnlyList<strin
     {
         string[] build =
         [
-            ChildProcess.Dotnet, "build", Path.Combine(code, source.Project), "-c", "Release", "-o", built, "-nologo", "-v", "quiet", "-nodeReuse:false",
-            "-p:UseSharedCompilation=false",
+            ChildProcess.Dotnet, "build", Path.Combine(code, source.Project), "-c", "Release", "-o", built, "-nologo", "-v", "quiet",
+            "-nodeReuse:false", "-p:UseSharedCompilation=false",
         ];
         var ended = await ChildProcess.RunAsync(build, code, BuildLimit, cancellation)
             ?? throw new TrestleException(ProgramErrors.TooSlow(source.Name, "dotnet build", BuildLimit));
