@@ -29,4 +29,19 @@ public static class MetricRanges
         (MetricRange.Share or MetricRange.Correlation or MetricRange.UpToOne, true) => 1,
         _ => null,
     };
+
+    /// <summary>The smallest value of a range.</summary>
+    public static double Least(this MetricRange range) => range switch
+    {
+        MetricRange.FromZero or MetricRange.Share => 0,
+        MetricRange.Correlation => -1,
+        _ => double.NegativeInfinity,
+    };
+
+    /// <summary>The largest value of a range.</summary>
+    public static double Most(this MetricRange range) =>
+        range is MetricRange.Share or MetricRange.Correlation or MetricRange.UpToOne ? 1 : double.PositiveInfinity;
+
+    /// <summary>A value, or the end of the range that it is beyond.</summary>
+    public static double Within(this MetricRange range, double value) => Math.Clamp(value, range.Least(), range.Most());
 }

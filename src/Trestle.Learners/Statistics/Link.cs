@@ -12,7 +12,7 @@ internal sealed record Link(Func<double, double> To, Func<double, double> Slope,
 
     /// <summary>The scale for a value of a range.</summary>
     public static Link Of(MetricRange range, double value) => !IsInside(range, value)
-        ? Identity with { Back = x => Math.Clamp(x, Low(range), High(range)) }
+        ? Identity with { Back = x => range.Within(x) }
         : range switch
         {
             MetricRange.FromZero => new Link(Math.Log, x => 1 / x, Math.Exp),
@@ -23,15 +23,5 @@ internal sealed record Link(Func<double, double> To, Func<double, double> Slope,
         };
 
     /// <summary>Whether a value is inside a range, and not at an end.</summary>
-    public static bool IsInside(MetricRange range, double value) => value > Low(range) && value < High(range);
-
-    private static double Low(MetricRange range) => range switch
-    {
-        MetricRange.FromZero or MetricRange.Share => 0,
-        MetricRange.Correlation => -1,
-        _ => double.NegativeInfinity,
-    };
-
-    private static double High(MetricRange range) =>
-        range is MetricRange.Share or MetricRange.Correlation or MetricRange.UpToOne ? 1 : double.PositiveInfinity;
+    public static bool IsInside(MetricRange range, double value) => value > range.Least() && value < range.Most();
 }

@@ -148,7 +148,7 @@ internal sealed class Evaluation
         var plain = objective.Measure(outOfFold[candidate.Id]);
         return candidate.Baseline || report.Search is not { } search
             ? plain
-            : search.Correct(new MetricValue(objective.Name, plain, plain, plain), candidate.Learner).Value;
+            : search.Correct(objective, plain, candidate.Learner).Value;
     }
 
     private CandidateScores? Known(string id) => before?.Candidates.FirstOrDefault(entry => entry.Candidate == id);
@@ -160,7 +160,8 @@ internal sealed class Evaluation
             Blessed = blessed.Contains(candidate.Id),
             Corrected = candidate.Baseline
                 ? null
-                : report.Search?.Correct(own.OutOfFold.Single(figure => figure.Metric == objective.Name), candidate.Learner),
+                : report.Search?.Correct(
+                    objective, own.OutOfFold.Single(figure => figure.Metric == objective.Name).Value, candidate.Learner),
             Against = candidate.Baseline ? [] : [.. Against(candidate, known)],
             Stability = own.Stability ?? await StabilityAsync(candidate),
         };

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Trestle.Learners.Ensemble;
+using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.Kernel.Artifacts;
@@ -168,13 +169,15 @@ public sealed record SearchReport(int Trials, long Rows, TrialName Best, double 
     /// <summary>
     /// The figure of a candidate, corrected for the search: as far from the corrected figure of the best as both plain figures are apart.
     /// An ensemble is corrected by half: its weights are cross-fitted, but its members were chosen on the same rows
-    /// (bench/results/20261130-automl.md).
+    /// (bench/results/20261130-automl.md). It stays within what the metric can be.
     /// </summary>
+    /// <param name="metric">The metric.</param>
     /// <param name="plain">The out-of-fold figure.</param>
     /// <param name="learner">The learner of the candidate.</param>
-    public MetricValue Correct(MetricValue plain, string learner)
+    public MetricValue Correct(IMetric metric, double plain, string learner)
     {
-        var shift = plain.Value - Plain + (learner == EnsembleLearner.LearnerName ? OfEnsemble * (Plain - Corrected.Value) : 0);
-        return new MetricValue(plain.Metric, Corrected.Value + shift, Corrected.Low + shift, Corrected.High + shift);
+        var shift = plain - Plain + (learner == EnsembleLearner.LearnerName ? OfEnsemble * (Plain - Corrected.Value) : 0);
+        double Shifted(double figure) => metric.Range.Within(figure + shift);
+        return new MetricValue(metric.Name, Shifted(Corrected.Value), Shifted(Corrected.Low), Shifted(Corrected.High));
     }
 }

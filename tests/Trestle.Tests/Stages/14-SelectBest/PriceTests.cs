@@ -1,6 +1,7 @@
 using Shouldly;
 
 using Trestle.Learners;
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.SelectBest;
 
@@ -40,6 +41,22 @@ public sealed class PriceTests
         ]);
     }
 
+    /// <summary>As measured on scikit-learn's table of breast cancer, where the upper end was 1.002.</summary>
+    [Theory]
+    [InlineData("auc", 0.99, 0.985, 0.96, 0.9995, 0.996, 0.9935, 0.9685, 1)]
+    [InlineData("log-loss", 0.03, 0.05, 0.005, 0.1, 0.006, 0.016, 0, 0.066)]
+    [InlineData("r2", 0.99, 0.98, 0.95, 0.998, 0.999, 0.994, 0.964, 1)]
+    public void A_corrected_figure_stays_within_what_its_metric_can_be(
+        string metric, double best, double corrected, double low, double high, double plain, double value, double atLeast, double atMost)
+    {
+        var search = new SearchReport(9, 500, new TrialName("lightgbm", 7), best, new MetricValue(metric, corrected, low, high), 0.95);
+        var figure = search.Correct(MetricCatalog.Get(metric), plain, "ensemble");
+        figure.Metric.ShouldBe(metric);
+        figure.Value.ShouldBe(value, 1e-12);
+        figure.Low.ShouldBe(atLeast, 1e-12);
+        figure.High.ShouldBe(atMost, 1e-12);
+    }
+
     /// <summary>As measured on a table of 1,000 rows: the single model is ahead by .004 because it is the best of many.</summary>
     [Fact]
     public void An_ensemble_is_compared_with_what_single_models_are_after_the_choice()
@@ -51,7 +68,8 @@ public sealed class PriceTests
             Trials = 290,
             Candidates = [.. card.Candidates.Select(scores => scores with
             {
-                Corrected = scores.Candidate == "majority" ? null : search.Correct(scores.OutOfFold[0], scores.Candidate.Split('.')[0]),
+                Corrected = scores.Candidate == "majority" ? null : search.Correct(
+                    new Auc(), scores.OutOfFold[0].Value, scores.Candidate.Split('.')[0]),
             })],
         };
         card.Candidates[1].Corrected!.ShouldBe(search.Corrected);
