@@ -81,7 +81,7 @@ internal static class RowErrors
         $"the step '{step}' learns from the target, and there is only one fold to learn from",
         "at least two folds, so that a row's own target never reaches its features",
         $"step '{step}'",
-        "split into at least three folds, or use an encoding that does not learn from the target");
+        "split into at least three folds (four where the rows have a time), or use an encoding that does not learn from the target");
 
     public static Problem NoPredictionLog(string path) => new(
         "TR0060",

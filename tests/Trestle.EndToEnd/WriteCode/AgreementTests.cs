@@ -66,6 +66,17 @@ public sealed class AgreementTests
         Near((await project.ProgramAsync("linear", "lines")).Metrics, await project.RecordedAsync("linear"));
     }
 
+    [Fact]
+    public async Task Over_time_with_an_encoding_by_the_target()
+    {
+        using var project = new CodeProject(
+            $"name: trips\n{Settings.Replace("folds: 3", "folds: 4")}time: day\nextract-features: {{steps: [{{target-encode: {{columns: [city], smoothing: 3}}}}]}}\n"
+                + "propose-candidates: {learners: [lightgbm]}\n",
+            Tables.Regression());
+        await project.TrestleAsync("run");
+        (await project.ProgramAsync("lightgbm", "trees")).Metrics.ShouldBe(await project.RecordedAsync("lightgbm"));
+    }
+
     /// <summary>Learners that are all Trestle's own: programs learn with copies of their sources.</summary>
     [Fact]
     public async Task For_learners_that_compete_when_they_are_named()
