@@ -25,7 +25,8 @@ public sealed record Resampled(double Value, double[] Values);
 /// Confidence intervals by the bootstrap, as the rows of an outcome depend on each other. Independent rows are drawn with replacement, as
 /// many as there are, and the value is computed on each resample (percentile bootstrap: Efron, Tibshirani 1993: An Introduction to the
 /// Bootstrap, 13.3). Rows of groups, or of times, are drawn as whole groups or in blocks, and the interval is one of the studentised
-/// estimate (<see cref="StudentisedBootstrap"/>). The same seed gives the same interval on any number of cores.
+/// estimate (<see cref="StudentisedBootstrap"/>). Where no row is wrong, nothing varies, and the interval is one of shares (<see
+/// cref="FlawlessRows"/>). The same seed gives the same interval on any number of cores.
 /// </summary>
 /// <remarks>
 /// A resample of independent rows costs one measurement; binary ranking metrics are sorted once for all resamples. A thousand resamples of
@@ -36,13 +37,14 @@ public static class Bootstrap
 {
     /// <summary>The interval of a metric. <paramref name="level"/> is between 0 and 1.</summary>
     public static Interval Of(
-        IMetric metric, Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation) => Run(
+        IMetric metric, Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation) =>
+        FlawlessRows.Widen(metric, outcome, Run(
             metric, metric.Range, metric.Measure(outcome), outcome, new OrderedRows(outcome).Measure(metric),
-            new Draws(resamples, level, seed), cancellation);
+            new Draws(resamples, level, seed), cancellation));
 
     /// <summary>
     /// Several metrics on the same resamples of independent rows, each of which is drawn once; the interval of each (see <see
-    /// cref="Of(Resampled, double)"/>) is the same as alone.
+    /// cref="Of(IMetric, Outcome, Resampled, double)"/>) is the same as alone.
     /// </summary>
     public static IReadOnlyList<Resampled> Resample(
         IReadOnlyList<IMetric> metrics, Outcome outcome, int resamples, int seed, CancellationToken cancellation)
@@ -77,11 +79,15 @@ public static class Bootstrap
     public static IReadOnlyList<Interval> Of(
         IReadOnlyList<IMetric> metrics, Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation) =>
         outcome.Dependence.IsNone
-            ? [.. Resample(metrics, outcome, resamples, seed, cancellation).Select(metric => Of(metric, level))]
+            ? [.. metrics.Zip(
+                Resample(metrics, outcome, resamples, seed, cancellation), (metric, drawn) => Of(metric, outcome, drawn, level))]
             : [.. metrics.Select(metric => Of(metric, outcome, resamples, level, seed, cancellation))];
 
-    /// <summary>The percentile interval of a resampled metric.</summary>
-    public static Interval Of(Resampled metric, double level)
+    /// <summary>The percentile interval of a metric of independent rows, which was resampled.</summary>
+    public static Interval Of(IMetric metric, Outcome outcome, Resampled resampled, double level) =>
+        FlawlessRows.Widen(metric, outcome, Of(resampled, level));
+
+    private static Interval Of(Resampled metric, double level)
     {
         var defined = metric.Values.Where(figure => !double.IsNaN(figure)).Order().ToArray();
         var tail = (1 - level) / 2;

@@ -23,7 +23,9 @@ internal sealed class MetricLimit(IMetric metric, LimitSettings limit) : IModelC
         var figure = new MetricValue(metric.Name, interval.Value, interval.Low, interval.High);
         return limit.Judge(
             NameOf(metric.Name), metric.Name,
-            metric.Name == evidence.Metric.Name ? evidence.Search.Report(metric).Correct(metric, interval.Value, evidence.Fitted.Learner) : figure);
+            metric.Name == evidence.Metric.Name
+                ? evidence.Search.Report(metric).Correct(metric, interval.Value, evidence.Fitted.Learner)
+                : figure);
     }
 }
 

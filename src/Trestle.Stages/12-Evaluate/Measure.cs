@@ -32,7 +32,7 @@ internal sealed class Measure(int count, double level, int seed, CancellationTok
 
         var resampled = Bootstrap.Resample(metrics, outcome, count, seed, cancellation);
         known[outcome] = new(metrics.Zip(resampled).Select(pair => KeyValuePair.Create(pair.First.Name, pair.Second)));
-        return [.. metrics.Zip(resampled, (metric, values) => Figure(metric, Bootstrap.Of(values, level)))];
+        return [.. metrics.Zip(resampled, (metric, values) => Figure(metric, Bootstrap.Of(metric, outcome, values, level)))];
     }
 
     /// <summary>How a candidate decides: by a threshold of its own; null without a rule, or where its scores are not numbers.</summary>

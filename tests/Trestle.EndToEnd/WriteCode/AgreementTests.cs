@@ -70,7 +70,8 @@ public sealed class AgreementTests
     public async Task Over_time_with_an_encoding_by_the_target()
     {
         using var project = new CodeProject(
-            $"name: trips\n{Settings.Replace("folds: 3", "folds: 4")}time: day\nextract-features: {{steps: [{{target-encode: {{columns: [city], smoothing: 3}}}}]}}\n"
+            $"name: trips\n{Settings.Replace("folds: 3", "folds: 4")}time: day\n"
+                + "extract-features: {steps: [{target-encode: {columns: [city], smoothing: 3}}]}\n"
                 + "propose-candidates: {learners: [lightgbm]}\n",
             Tables.Regression());
         await project.TrestleAsync("run");

@@ -39,7 +39,9 @@ internal static partial class DialectDetector
     /// <summary>Whether a delimiter needs no word.</summary>
     public static bool IsUsual(string delimiter) => Delimiters.Contains(delimiter);
 
-    /// <summary>The number of values that most records have, the larger one in a tie; 0 without records. Lines of dashes do not count.</summary>
+    /// <summary>
+    /// The number of values that most records have, the larger one in a tie; 0 without records. Lines of dashes do not count.
+    /// </summary>
     public static int UsualCount(IEnumerable<SampleRecord> records) =>
         records.Where(record => record.Fault is null && !record.IsRule).CountBy(record => record.Count)
             .OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).FirstOrDefault().Key;

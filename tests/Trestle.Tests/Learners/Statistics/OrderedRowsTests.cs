@@ -45,7 +45,7 @@ public sealed class OrderedRowsTests
             Bootstrap.Resample(metrics, a, 100, 7, Cancellation), Bootstrap.Resample(metrics, b, 100, 7, Cancellation));
         for (var i = 0; i < metrics.Length; i++)
         {
-            Bootstrap.Of(first[i], 0.9).ShouldBe(Bootstrap.Of(metrics[i], a, 100, 0.9, 7, Cancellation));
+            Bootstrap.Of(metrics[i], a, first[i], 0.9).ShouldBe(Bootstrap.Of(metrics[i], a, 100, 0.9, 7, Cancellation));
             Bootstrap.Difference(first[i], second[i], 0.9).ShouldBe(Bootstrap.Difference(metrics[i], a, b, 100, 0.9, 7, Cancellation));
         }
     }
