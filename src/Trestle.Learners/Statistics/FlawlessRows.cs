@@ -11,6 +11,7 @@ namespace Trestle.Learners.Statistics;
 /// <remarks>
 /// What a wrong row costs is measured: one of each class is given to another class with certainty, and the class whose rows cost the most
 /// counts. Rows of a group are wrong together. Where every row is decided for the same class, the figure follows from that, and stays.
+/// Figures of ranks are those of scores that are just far enough apart (<see cref="PerfectRanks"/>).
 /// </remarks>
 internal static class FlawlessRows
 {
@@ -23,11 +24,29 @@ internal static class FlawlessRows
             return interval;
         }
 
-        var loss = Enumerable.Range(0, Classes(rows)).Max(c => Loss(metric, rows, perfect, c, (1 - interval.Level) / 2));
+        var tail = (1 - interval.Level) / 2;
+        var loss = Enumerable.Range(0, Classes(rows)).Max(
+            c => metric.IsOfRank ? LossOfRanks(metric, rows, perfect, c, tail) : Loss(metric, rows, perfect, c, tail));
         return metric.HigherIsBetter
             ? interval with { Low = Math.Min(interval.Low, metric.Range.Within(perfect - loss)) }
             : interval with { High = Math.Max(interval.High, metric.Range.Within(perfect + loss)) };
     }
+
+    /// <summary>What it costs if the ranks of a class against all others are no better than they must be.</summary>
+    private static double LossOfRanks(IMetric metric, Outcome rows, double perfect, int actual, double tail)
+    {
+        var (own, others) = (Units(rows, Of(rows, actual)), Units(rows, Enumerable.Range(0, rows.Rows).Except(Of(rows, actual))));
+        return own == 0 || others == 0 || (rows.Outputs == 1 && actual == 0) ? 0
+            : rows.Outputs == 1 ? perfect - metric.Measure(PerfectRanks.Rows(own, others, tail))
+            : (1 - new Auc().Measure(PerfectRanks.Rows(own, others, tail))) / rows.Outputs;
+    }
+
+    private static int[] Of(Outcome rows, int actual) =>
+        [.. Enumerable.Range(0, rows.Rows).Where(row => (int)rows.Labels[row] == actual && rows.Weight(row) > 0)];
+
+    /// <summary>Rows that may be wrong one by one.</summary>
+    private static int Units(Outcome rows, IEnumerable<int> of) =>
+        rows.Dependence.Groups is { } groups ? of.Select(row => groups[row]).Distinct().Count() : of.Count();
 
     private static int Classes(Outcome rows) => rows.Outputs == 1 ? 2 : rows.Outputs;
 
@@ -40,19 +59,18 @@ internal static class FlawlessRows
     /// <summary>What the share of the rows of a class that may be wrong costs.</summary>
     private static double Loss(IMetric metric, Outcome rows, double perfect, int actual, double tail)
     {
-        int[] own = [.. Enumerable.Range(0, rows.Rows).Where(row => (int)rows.Labels[row] == actual && rows.Weight(row) > 0)];
+        var own = Of(rows, actual);
         if (own.Length == 0)
         {
             return 0;
         }
 
-        var units = rows.Dependence.Groups is { } groups ? own.Select(row => groups[row]).Distinct().Count() : own.Length;
         var heaviest = own.MaxBy(rows.Weight);
         var most = Enumerable.Distinct([0, actual - 1, actual + 1, Classes(rows) - 1])
             .Where(other => other != actual && other >= 0 && other < Classes(rows))
             .Select(other => Math.Abs(metric.Measure(Given(rows, heaviest, other)) - perfect))
             .Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        return most * own.Sum(rows.Weight) / rows.Weight(heaviest) * (1 - Math.Pow(tail, 1.0 / units));
+        return most * own.Sum(rows.Weight) / rows.Weight(heaviest) * (1 - Math.Pow(tail, 1.0 / Units(rows, own)));
     }
 
     /// <summary>The rows with one given to another class.</summary>

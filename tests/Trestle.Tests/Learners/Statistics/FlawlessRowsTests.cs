@@ -9,7 +9,8 @@ using Xunit;
 namespace Trestle.Tests.Learners.Statistics;
 
 /// <summary>
-/// A figure without any error is not certain. The expected ends are those of Clopper and Pearson, from scipy 1.10.1: beta.ppf(0.025, n, 1).
+/// A figure without any error is not certain. The expected ends are those of Clopper and Pearson, from scipy 1.10.1: beta.ppf(0.025, n, 1);
+/// of ranks, those of normal scores, from its quad and brentq.
 /// </summary>
 public sealed class FlawlessRowsTests
 {
@@ -22,13 +23,23 @@ public sealed class FlawlessRowsTests
     [InlineData("recall", LowOf12, 1e-6)]
     [InlineData("precision", 0.72, 0.03)] // 12 of 12; a negative row more would be the 13th
     [InlineData("balanced-accuracy", (1 + LowOf12) / 2, 1e-6)]
-    [InlineData("auc", LowOf12, 1e-6)]
+    [InlineData("auc", 0.949151, 0.001)]
+    [InlineData("average-precision", 0.896215, 0.002)]
     public void Of_two_classes(string metric, double low, double tolerance)
     {
         var interval = Interval(metric, Binary(12, 30));
         (interval.Value, interval.High).ShouldBe((1, 1));
         interval.Low.ShouldBe(low, tolerance);
     }
+
+    [Theory]
+    [InlineData(30, 30, 2.839372)]
+    [InlineData(42, 71, 3.418269)]
+    [InlineData(100, 2000, 5.006899)]
+    [InlineData(5, 5, 0.566638)]
+    [InlineData(1, 1, 0)]
+    public void Scores_are_as_far_apart_as_a_perfect_order_needs(int above, int below, double distance) =>
+        PerfectRanks.Distance(above, below, 0.025).ShouldBe(distance, 1e-5);
 
     [Fact]
     public void Several_metrics_at_once_have_the_same_intervals()
@@ -47,6 +58,7 @@ public sealed class FlawlessRowsTests
             TaskKind.Multiclass, labels,
             [.. labels.SelectMany(label => Enumerable.Range(0, 3).Select(c => c == (int)label ? 0.8 : 0.1))], 3);
         Interval("accuracy", rows).Low.ShouldBe(1 - ((1 - LowOf30) / 3), 1e-6);
+        Interval("auc-ovr", rows).Low.ShouldBe(1 - ((1 - new Auc().Measure(PerfectRanks.Rows(30, 60, 0.025))) / 3), 1e-12);
         var distance = Interval("class-distance", rows);
         (distance.Value, distance.Low).ShouldBe((0, 0));
         distance.High.ShouldBe(2 * (1 - LowOf30) / 3, 1e-6); // two classes away, of the rows of one of three
