@@ -89,7 +89,7 @@ public static class StageLines
     {
         var steps = artifacts.Read(Artifact.FeaturePlan).Steps;
         var tried = steps.Count(step => step.Tried);
-        return $"{Format.Count(steps.Count - tried, "step")} that make features" + (tried == 0 ? "" : $"; {tried} more to be tried");
+        return $"{Format.Count(steps.Count - tried, "step")} to make features" + (tried == 0 ? "" : $"; {tried} more to be tried");
     }
 
     private static string SelectFeatures(ArtifactReader artifacts)
