@@ -44,6 +44,11 @@ internal static class Failures
         if (!console.Profile.Out.IsTerminal)
         {
             console.Profile.Out.Writer.WriteLine($"{problem.Code} {Format.Plain(problem.Found)}");
+            foreach (var line in problem.Printed)
+            {
+                console.Profile.Out.Writer.WriteLine($"    {Format.Plain(line)}");
+            }
+
             foreach (var (name, text) in Parts(problem))
             {
                 console.Profile.Out.Writer.WriteLine($"  {name,-9} {Format.Plain(text)}");
@@ -55,6 +60,11 @@ internal static class Failures
         console.Write(
             Page.Table("=", "").Row(
                 new Cell(problem.Code, new Style(Color.Red, decoration: Decoration.Bold)), new Cell(problem.Found, Styles.Strong)));
+        foreach (var line in problem.Printed)
+        {
+            console.Write(new Padder(new Text(Format.Plain(line), Styles.Quiet), new Padding(4, 0, 0, 0)));
+        }
+
         var parts = Page.Table("=", "");
         foreach (var (name, text) in Parts(problem))
         {

@@ -40,6 +40,8 @@ internal sealed class CandidateTrials(
         search.Run(cancellation);
         if (book.Ran.Count == 0 && book.FirstFailure is { } failure)
         {
+            // Its reason may be gone at the next run: nothing is resumed then, all is tried again.
+            book.Close();
             ExceptionDispatchInfo.Throw(failure);
         }
 

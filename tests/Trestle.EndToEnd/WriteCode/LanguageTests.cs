@@ -27,9 +27,12 @@ public sealed class LanguageTests
         program.ShouldNotBe(own);
 
         File.WriteAllText(project.At("descent/trestle-code.json"), Documented("json").Replace("python3", "python-of-none"));
-        var ended = await TrestleProgram.RunAsync(TestContext.Current.CancellationToken, "run", project.Folder);
-        ended.ExitCode.ShouldBe(1, ended.ToString());
-        ended.Error.ShouldContain("TR0922 'python-of-none' cannot be started");
+        for (var times = 0; times < 2; times++)
+        {
+            var ended = await TrestleProgram.RunAsync(TestContext.Current.CancellationToken, "run", project.Folder);
+            ended.ExitCode.ShouldBe(1, ended.ToString());
+            ended.Error.ShouldContain("TR0922 'python-of-none' cannot be started");
+        }
     }
 
     private static async Task<double> ScoreAsync(CodeProject project, string candidate)

@@ -36,12 +36,18 @@ internal static class ProgramErrors
         "remove it from propose-candidates.code, or write a new one with trestle code RUN");
 
     public static Problem BuildFailed(string program, string output) => new(
-        "TR0916", $"the program does not build:\n{Last(output)}", "a project that 'dotnet build' builds without errors", program,
-        "fix what the compiler reports");
+        "TR0916", "the program does not build", "a project that 'dotnet build' builds without errors", program,
+        "fix what the compiler reports")
+    {
+        Printed = Last(output),
+    };
 
     public static Problem Failed(string program, string command, int exit, string output) => new(
-        "TR0917", $"the program ended with exit code {exit}:\n{Last(output)}", "exit code 0", $"{program}, {command}",
-        "fix what it reports, then run again");
+        "TR0917", $"the program ended with exit code {exit}", "exit code 0", $"{program}, {command}",
+        "fix what it reports, then run again")
+    {
+        Printed = Last(output),
+    };
 
     public static Problem TooSlow(string program, string command, TimeSpan limit) => new(
         "TR0918",
@@ -69,9 +75,9 @@ internal static class ProgramErrors
 
     private static string Word(TaskKind task) => task.ToString().ToLowerInvariant();
 
-    private static string Last(string output)
-    {
-        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
-        return string.Join('\n', lines.TakeLast(LinesShown).Select(line => $"    {line}"));
-    }
+    /// <summary>The last lines; what the compiler says twice, once.</summary>
+    private static string[] Last(string output) =>
+    [
+        .. output.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0).Distinct().TakeLast(LinesShown),
+    ];
 }

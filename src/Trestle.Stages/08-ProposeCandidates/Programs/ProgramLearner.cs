@@ -76,13 +76,26 @@ internal sealed class ProgramLearner(TrainingProgram program, ILearner format, F
 
         private IModel Model()
         {
-            var model = format.Load(Read(ModelFile));
+            var model = Loaded(Read(ModelFile));
             var features = train.Features.Columns.Select(column => column.Name);
             var outputs = train.Task == TaskKind.Multiclass ? train.Classes : 1;
             return !model.Features.SequenceEqual(features)
                 ? throw Bad("the model's features differ from the given ones, or are in another order")
                 : model.Outputs != outputs ? throw Bad($"the model has {model.Outputs} outputs per row instead of {outputs}")
                 : model;
+        }
+
+        private IModel Loaded(byte[] saved)
+        {
+            try
+            {
+                return format.Load(saved);
+            }
+            catch (TrestleException unreadable)
+            {
+                throw new TrestleException(
+                    ProgramErrors.BadResult(program.Source.Name, $"{ModelFile}: {unreadable.Problems[0].Found}"), inner: unreadable);
+            }
         }
 
         private int Rounds()

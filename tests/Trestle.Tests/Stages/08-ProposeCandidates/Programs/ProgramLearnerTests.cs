@@ -29,7 +29,8 @@ public sealed class ProgramLearnerTests : IDisposable
         var problem = Fails(TimeSpan.FromMinutes(1));
         problem.Code.ShouldBe("TR0917");
         problem.Where.ShouldBe("own, fit");
-        problem.Found.ShouldContain("missing.dll");
+        problem.Found.ShouldBe("the program ended with exit code 1");
+        problem.Printed.ShouldContain(line => line.Contains("missing.dll", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,8 +60,22 @@ public sealed class ProgramLearnerTests : IDisposable
         using var learning = Begin(program);
         var problem = Should.Throw<TrestleException>(() => learning.Fit(Parameters.None, TestContext.Current.CancellationToken))
             .Problems.ShouldHaveSingleItem();
-        (problem.Code, problem.Found).ShouldBe(
-            ("TR0917", $"the program ended with exit code 3:\n    fit in {folder.At("rows")}, __label,\"a, b\",c"));
+        (problem.Code, problem.Found).ShouldBe(("TR0917", "the program ended with exit code 3"));
+        problem.Printed.ShouldBe([$"fit in {folder.At("rows")}, __label,\"a, b\",c"]);
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_read_is_the_fault_of_the_program()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "it is a shell script");
+        var source = Source with { Files = [new ProgramFile("fit.sh", "#!/bin/sh\necho '{}' > model\n")], Command = ["fit.sh"] };
+        var program = await TrainingProgram.MakeAsync(
+            source, Directory.CreateDirectory(folder.At("made")).FullName, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        using var learning = Begin(program);
+        var problem = Should.Throw<TrestleException>(() => learning.Fit(Parameters.None, TestContext.Current.CancellationToken))
+            .Problems.ShouldHaveSingleItem();
+        problem.Code.ShouldBe("TR0919");
+        problem.Found.ShouldStartWith("the output of the program cannot be used: model: the saved model cannot be read: ");
     }
 
     [Fact]
