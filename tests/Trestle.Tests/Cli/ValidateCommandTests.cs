@@ -43,6 +43,20 @@ public sealed class ValidateCommandTests
     }
 
     [Fact]
+    public async Task A_project_may_be_named_among_the_files_as_in_other_commands()
+    {
+        using var project = await LearnedAsync();
+        using var folder = new TempFolder();
+        var good = folder.Write("good.csv", TestProject.Rows(80, seed: 2));
+        var expected = await Typed.RunAsync("validate", good, "--against", project.Path_);
+        (await Typed.RunAsync("validate", project.Path_, good)).Output.ShouldBe(expected.Output);
+        (await Typed.RunAsync("validate", good, project.Path_)).Output.ShouldBe(expected.Output);
+        var own = await Typed.RunAsync("validate", project.Path_);
+        own.Code.ShouldBe(0, own.ToString());
+        own.Output.ShouldBe((await Typed.RunAsync("validate", "--against", project.Path_)).Output);
+    }
+
+    [Fact]
     public async Task Columns_that_are_missing_and_files_without_rows_are_named()
     {
         using var project = await LearnedAsync();

@@ -22,7 +22,8 @@ internal static class ValidateCommand
         var file = new Argument<string[]>("FILE")
         {
             HelpName = "[FILE...]",
-            Description = "Files to validate, read as one table (default: the source of the project).",
+            Description = "Files to validate, read as one table (default: the source of the project). A project folder among them is what "
+                + "they are held against.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var against = Verb.TextOption(
@@ -61,16 +62,16 @@ internal static class ValidateCommand
 
             var machine = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
             using var work = new Work(machine);
+            var (files, project) = Sorted(parse.GetValue(file) ?? [], parse.GetValue(against));
             if (profile.IsAsked(parse))
             {
                 Show(terminal, await profile.RunAsync(
-                    terminal, parse, parse.GetValue(file) ?? [], parse.GetValue(against), machine, work.Folder, work.Tables, cancellation),
+                    terminal, parse, files, project, machine, work.Folder, work.Tables, cancellation),
                     form, parse.GetValue(output));
                 return (int)ExitCode.Done;
             }
 
-            var held = await HeldAgainstAsync(
-                terminal, parse.GetValue(file) ?? [], parse.GetValue(against), parse.GetValue(suggest), cancellation);
+            var held = await HeldAgainstAsync(terminal, files, project, parse.GetValue(suggest), cancellation);
             var name = string.Join(", ", held.Paths.Select(path => Path.GetFileName(path)));
             if (parse.GetValue(suggest))
             {
@@ -84,6 +85,13 @@ internal static class ValidateCommand
             return (int)(report.Passed ? ExitCode.Done : ExitCode.Refused);
         });
         return command;
+    }
+
+    /// <summary>The files, and what they are held against: also a project that is named among them, as in other commands.</summary>
+    private static (string[] Files, string? Against) Sorted(string[] typed, string? against)
+    {
+        var folder = against is null ? typed.FirstOrDefault(place => Directory.Exists(place) && OpenProject.IsProject(place)) : null;
+        return folder is null ? (typed, against) : ([.. typed.Where(place => place != folder)], folder);
     }
 
     /// <summary>What is held against what; suggestions need no rules.</summary>
