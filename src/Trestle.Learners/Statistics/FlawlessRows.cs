@@ -5,8 +5,8 @@ namespace Trestle.Learners.Statistics;
 
 /// <summary>
 /// The interval of a figure that no row speaks against, such as a recall of 1. No resample of such rows has a wrong one either, so its
-/// interval would say that no new row can be wrong. But of n rows without an error, a share of up to 1 - tail^(1/n) may be wrong (Clopper,
-/// Pearson, Biometrika 26, 1934; the "rule of three" of Hanley, Lippman-Hand, JAMA 249, 1983).
+/// interval would say that no new row can be wrong. A share may be all the same: how many, <see cref="Binomial.Interval"/> says of no hit
+/// (the "rule of three" of Hanley, Lippman-Hand, JAMA 249, 1983).
 /// </summary>
 /// <remarks>
 /// What a wrong row costs is measured: one of each class is given to another class with certainty, and the class whose rows cost the most
@@ -18,59 +18,62 @@ internal static class FlawlessRows
     /// <summary>The interval, wider where the figure is that of a model without errors; others as they are.</summary>
     public static Interval Widen(IMetric metric, Outcome rows, Interval interval)
     {
-        if (rows.Task == TaskKind.Regression || metric.Perfect() is not { } perfect || interval.Value != perfect
-            || !(metric.IsOfRank || DecidesForSeveral(rows)))
+        if (rows.Task == TaskKind.Regression || metric.Perfect() is not { } perfect || interval.Value != perfect)
         {
             return interval;
         }
 
-        var tail = (1 - interval.Level) / 2;
-        var loss = Enumerable.Range(0, Classes(rows)).Max(
-            c => metric.IsOfRank ? LossOfRanks(metric, rows, perfect, c, tail) : Loss(metric, rows, perfect, c, tail));
+        var matrix = ConfusionMatrix.Of(rows);
+        int[] classes = [.. Enumerable.Range(0, matrix.Classes)];
+        if (!metric.IsOfRank && classes.Count(c => matrix.Predicted(c) > 0) == 1)
+        {
+            return interval;
+        }
+
+        var loss = classes.Max(c => metric.IsOfRank
+            ? LossOfRanks(metric, rows, perfect, c, interval.Level)
+            : Loss(metric, rows, perfect, c, classes.Length, interval.Level));
         return metric.HigherIsBetter
             ? interval with { Low = Math.Min(interval.Low, metric.Range.Within(perfect - loss)) }
             : interval with { High = Math.Max(interval.High, metric.Range.Within(perfect + loss)) };
     }
 
     /// <summary>What it costs if the ranks of a class against all others are no better than they must be.</summary>
-    private static double LossOfRanks(IMetric metric, Outcome rows, double perfect, int actual, double tail)
+    private static double LossOfRanks(IMetric metric, Outcome rows, double perfect, int actual, double level)
     {
-        var (own, others) = (Units(rows, Of(rows, actual)), Units(rows, Enumerable.Range(0, rows.Rows).Except(Of(rows, actual))));
-        return own == 0 || others == 0 || (rows.Outputs == 1 && actual == 0) ? 0
-            : rows.Outputs == 1 ? perfect - metric.Measure(PerfectRanks.Rows(own, others, tail))
-            : (1 - new Auc().Measure(PerfectRanks.Rows(own, others, tail))) / rows.Outputs;
+        var (own, others) = (Units(rows, Of(rows, label => label == actual)), Units(rows, Of(rows, label => label != actual)));
+        if (own == 0 || others == 0 || (rows.Outputs == 1 && actual == 0))
+        {
+            return 0;
+        }
+
+        var apart = PerfectRanks.Rows(own, others, (1 - level) / 2);
+        return rows.Outputs == 1 ? perfect - metric.Measure(apart) : (1 - new Auc().Measure(apart)) / rows.Outputs;
     }
 
-    private static int[] Of(Outcome rows, int actual) =>
-        [.. Enumerable.Range(0, rows.Rows).Where(row => (int)rows.Labels[row] == actual && rows.Weight(row) > 0)];
+    /// <summary>The rows of some classes that count.</summary>
+    private static int[] Of(Outcome rows, Func<int, bool> isOne) =>
+        [.. Enumerable.Range(0, rows.Rows).Where(row => isOne((int)rows.Labels[row]) && rows.Weight(row) > 0)];
 
-    /// <summary>Rows that may be wrong one by one.</summary>
-    private static int Units(Outcome rows, IEnumerable<int> of) =>
-        rows.Dependence.Groups is { } groups ? of.Select(row => groups[row]).Distinct().Count() : of.Count();
-
-    private static int Classes(Outcome rows) => rows.Outputs == 1 ? 2 : rows.Outputs;
-
-    private static bool DecidesForSeveral(Outcome rows)
-    {
-        var matrix = ConfusionMatrix.Of(rows);
-        return Enumerable.Range(0, matrix.Classes).Count(c => matrix.Predicted(c) > 0) > 1;
-    }
+    /// <summary>How many of some rows may be wrong by themselves.</summary>
+    private static int Units(Outcome rows, int[] some) =>
+        RowDependence.Pick(rows.Dependence.Groups, some) is { } groups ? RowUnits.Groups(groups).Count : some.Length;
 
     /// <summary>What the share of the rows of a class that may be wrong costs.</summary>
-    private static double Loss(IMetric metric, Outcome rows, double perfect, int actual, double tail)
+    private static double Loss(IMetric metric, Outcome rows, double perfect, int actual, int classes, double level)
     {
-        var own = Of(rows, actual);
+        var own = Of(rows, label => label == actual);
         if (own.Length == 0)
         {
             return 0;
         }
 
         var heaviest = own.MaxBy(rows.Weight);
-        var most = Enumerable.Distinct([0, actual - 1, actual + 1, Classes(rows) - 1])
-            .Where(other => other != actual && other >= 0 && other < Classes(rows))
+        var most = Enumerable.Distinct([0, actual - 1, actual + 1, classes - 1])
+            .Where(other => other != actual && other >= 0 && other < classes)
             .Select(other => Math.Abs(metric.Measure(Given(rows, heaviest, other)) - perfect))
             .Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        return most * own.Sum(rows.Weight) / rows.Weight(heaviest) * (1 - Math.Pow(tail, 1.0 / Units(rows, own)));
+        return most * own.Sum(rows.Weight) / rows.Weight(heaviest) * Binomial.Interval(0, Units(rows, own), level).High;
     }
 
     /// <summary>The rows with one given to another class.</summary>

@@ -19,14 +19,14 @@ internal static class PerfectRanks
     private const double Edge = 9;
     private const double Step = 0.02;
 
-    /// <summary>Rows of two classes that are so far apart that a perfect order of so many rows is just likely enough.</summary>
+    /// <summary>Rows of two classes, as far apart as a perfect order of so many rows needs to be just that likely.</summary>
     /// <param name="above">Rows of the positive class.</param>
     /// <param name="below">Rows of the negative class.</param>
     /// <param name="likely">How likely the perfect order is.</param>
     public static Outcome Rows(int above, int below, double likely)
     {
         var distance = Distance(above, below, likely);
-        double[] scores = [.. Enumerable.Range(0, Points).Select(point => Normal.InvCDF(0, 1, (point + 0.5) / Points))];
+        double[] scores = [.. Enumerable.Range(0, Points).Select(point => Gaussian.CriticalValue((point + 0.5) / Points))];
         return new Outcome(
             TaskKind.Binary, [.. scores.Select(_ => 1.0), .. scores.Select(_ => 0.0)],
             [.. scores.Select(score => score + distance), .. scores], 1)
@@ -55,7 +55,7 @@ internal static class PerfectRanks
         for (var x = -Edge; x <= Edge; x += Step)
         {
             sum += below * Normal.PDF(0, 1, x)
-                * Math.Exp(((below - 1) * Math.Log(Normal.CDF(0, 1, x))) + (above * Math.Log(Normal.CDF(0, 1, distance - x))));
+                * Math.Exp(((below - 1) * Math.Log(Gaussian.UpperTail(-x))) + (above * Math.Log(Gaussian.UpperTail(x - distance))));
         }
 
         return Step * sum;

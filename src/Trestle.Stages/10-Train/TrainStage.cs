@@ -101,7 +101,7 @@ internal sealed class TrainStage : IStage
             return learner;
         }
 
-        context.Report(0, "building the program");
+        context.Report(0, "preparing the program");
         var program = await TrainingProgram.MakeAsync(
             Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), limit, cancellation);
         return new ProgramLearner(program, learner, context.Project.NewTempFolder);

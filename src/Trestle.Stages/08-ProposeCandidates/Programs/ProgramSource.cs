@@ -1,6 +1,6 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 
 using Trestle.Stages.Kernel.Artifacts;
 
@@ -29,6 +29,9 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
 
     private static readonly string[] Endings = [".cs", ".csproj", ".props", ".targets", ".json", ".config", ".resx"];
     private static readonly string[] Aside = ["bin", "obj", "data", "__pycache__", "node_modules"];
+
+    /// <summary>UTF-8, unless a byte order mark says otherwise; what cannot be read is no text.</summary>
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly JsonSerializerOptions Strict = new()
     {
@@ -125,10 +128,15 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
 
     private static string Text(FileInfo file)
     {
-        var bytes = File.ReadAllBytes(file.FullName);
-        return Utf8.IsValid(bytes) && !bytes.AsSpan().Contains((byte)0)
-            ? File.ReadAllText(file.FullName)
-            : throw new TrestleException(ProgramErrors.NotText(file.FullName));
+        try
+        {
+            var text = File.ReadAllText(file.FullName, Utf8);
+            return text.Contains('\0') ? throw new TrestleException(ProgramErrors.NotText(file.FullName)) : text;
+        }
+        catch (DecoderFallbackException other)
+        {
+            throw new TrestleException(ProgramErrors.NotText(file.FullName), inner: other);
+        }
     }
 
     private static Manifest ReadManifest(string folder)

@@ -27,7 +27,7 @@ internal sealed record CsvDialect(string Delimiter, char Quote, char? Escape = n
         foreach (var mark in line)
         {
             dashes += mark is (byte)'-' or (byte)'=' ? 1 : 0;
-            if ("-=+|: \t\r\n"u8.IndexOf(mark) < 0 && !Delimiter.Contains((char)mark))
+            if ("-=+|: \t\r\n"u8.IndexOf(mark) < 0 && (Blanks || !Delimiter.Contains((char)mark)))
             {
                 return false;
             }

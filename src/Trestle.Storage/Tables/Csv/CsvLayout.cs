@@ -73,11 +73,12 @@ internal sealed record CsvLayout
                     + (line[0] == (byte)'#' ? "; if # begins a comment, set comment: \"#\"" : "");
         }
 
-        for (var i = 0; i < Values; i++)
+        for (var i = 0; i < Values - Names.Count; i++)
         {
-            if ((i < Before || i >= Before + Names.Count) && !IsEmpty(text.Slice(record[i].From, record[i].Length)))
+            var at = i < Before ? i : i + Names.Count;
+            if (!IsEmpty(text.Slice(record[at].From, record[at].Length)))
             {
-                return $"there is a value in position {i + 1}, where the header has no name and other lines have no value";
+                return $"there is a value in position {at + 1}, where the header has no name and other lines have no value";
             }
         }
 

@@ -51,6 +51,14 @@ public sealed class CsvLayoutTests : TableTest
     }
 
     [Fact]
+    public void Letters_beside_dashes_make_no_line_of_dashes()
+    {
+        using var import = Read("s   c\n--- cat\nx the\n");
+
+        Lines(import.Table).ShouldBe(["---|cat", "x|the"]);
+    }
+
+    [Fact]
     public void A_value_before_the_first_bar_is_rejected_where_all_other_lines_begin_with_one()
     {
         using var import = Read("|s|c|\n" + string.Concat(Enumerable.Repeat("|1|a|\n", 600)) + "x|2|b|\n");

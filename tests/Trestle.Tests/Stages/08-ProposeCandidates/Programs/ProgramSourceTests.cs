@@ -1,3 +1,5 @@
+using System.Text;
+
 using Shouldly;
 
 using Trestle.Core.Errors;
@@ -38,6 +40,16 @@ public sealed class ProgramSourceTests : IDisposable
         using var copy = new TempFolder();
         source.Unpack(copy.Path);
         File.ReadAllText(copy.At(Path.Combine("Steps", "Own.cs"))).ShouldBe("class Own;");
+    }
+
+    [Fact]
+    public void A_source_in_UTF_16_is_read_by_its_byte_order_mark()
+    {
+        Program(Manifest);
+        folder.Write("Program.cs", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("return 'é';")]);
+        Read().Files.Single(file => file.Path == "Program.cs").Text.ShouldBe("return 'é';");
+        folder.Write("Program.cs", [(byte)'\'', 0xE9, (byte)'\'']);
+        Code().ShouldBe("TR0921");
     }
 
     [Fact]
