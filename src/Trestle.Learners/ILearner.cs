@@ -7,14 +7,8 @@ namespace Trestle.Learners;
 /// <summary>
 /// A method to learn a model from a table of numbers. Adding one takes one folder and one line in LearnerCatalog.
 /// </summary>
-public interface ILearner
+public interface ILearner : IModelFormat
 {
-    /// <summary>The name in the configuration and in packages, such as <c>lightgbm</c>.</summary>
-    string Name { get; }
-
-    /// <summary>Its name for people, such as "Gradient boosted trees (LightGBM)".</summary>
-    string Title { get; }
-
     /// <summary>What the features must be like.</summary>
     LearnerNeeds Needs { get; }
 
@@ -62,11 +56,6 @@ public interface ILearner
     /// <paramref name="validate"/>, if given, is used for early stopping only.
     /// </summary>
     ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options);
-
-    /// <summary>
-    /// Reads a model written by <see cref="IModel.Save"/>; hostile bytes give a <c>TrestleException</c> and never run code.
-    /// </summary>
-    IModel Load(ReadOnlyMemory<byte> saved);
 }
 
 /// <summary>What a learner requires of its features.</summary>

@@ -126,7 +126,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-plan", "feature-list", "candidate-set", "trials", "fitted-models", "model-report"],
         ["scorecard"])
     {
-        Settings = ["evaluate", "seed", "select-best", "validate-model", "budget", "preset"],
+        Settings = ["evaluate", "train", "seed", "select-best", "validate-model", "budget", "preset"],
         Again = ["candidate-round", "scorecard"],
     };
 

@@ -224,7 +224,7 @@ public sealed class EnsembleModel : IExplainableModel
                 member.Learner,
                 member.Prefix,
                 member.Weight,
-                LearnerCatalog.Get(member.Learner).Load(member.Model)));
+                LearnerCatalog.Format(member.Learner).Load(member.Model)));
         var fault = Reason(saved.Task, members, saved.Calibration, saved.Rates) ?? Reason(saved.Task, saved.Calibration, saved.Margins)
             ?? Reason(saved.Task, saved.Shift);
         return fault is { } reason

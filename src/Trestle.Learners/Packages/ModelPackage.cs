@@ -35,7 +35,7 @@ public sealed class ModelPackage
         Tables = own = files.Keys.Order(StringComparer.Ordinal).Select(PackageFiles.TableOf).OfType<string>()
             .ToDictionary(table => table, table => KeyedTable.Open(Part(PackageFiles.Keyed(table)), table), StringComparer.Ordinal);
         Plan = PlanJson.Read(Part(PackageFiles.Plan).Span).With(Tables);
-        Model = LearnerCatalog.Get(Manifest.Learner).Load(Part(Manifest.Model));
+        Model = LearnerCatalog.Format(Manifest.Learner).Load(Part(Manifest.Model));
         if (PackageConsistency.Fault(Manifest, Contract, Plan, Model) is { } fault)
         {
             throw new TrestleException(PackageErrors.DoNotFit(path, fault));

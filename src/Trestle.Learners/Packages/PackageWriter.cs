@@ -97,7 +97,7 @@ public static class PackageWriter
 
     private static void Check(PackageContents contents, Manifest manifest)
     {
-        var model = LearnerCatalog.Get(contents.Learner).Load(contents.Model);
+        var model = LearnerCatalog.Format(contents.Learner).Load(contents.Model);
         if (PackageConsistency.Fault(manifest, contents.Contract, contents.Plan, model) is { } fault)
         {
             throw new TrestleException(PackageErrors.DoNotFit(contents.Name, fault));

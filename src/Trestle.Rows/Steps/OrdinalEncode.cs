@@ -15,7 +15,8 @@ public enum UnseenAs
 }
 
 /// <summary>
-/// Replaces the texts of a column by whole numbers, 0 for the most frequent category (ties in ordinal order); "no value" stays "no value".
+/// Replaces the texts of a column by whole numbers, 0 for the most frequent category (ties in ordinal order) or the first of a given order;
+/// "no value" stays "no value".
 /// </summary>
 [Formerly("ordinal")]
 public sealed record OrdinalEncode : IRowStep
@@ -27,18 +28,25 @@ public sealed record OrdinalEncode : IRowStep
     [Setting("Text columns to encode (default: all).", Example = "[city]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
+    /// <summary>The categories in the order of their codes; null for the most frequent first.</summary>
+    [Setting("Categories in the order of their codes (default: the most frequent first).", Example = "[low, medium, high]")]
+    public IReadOnlyList<string>? Order { get; init; }
+
     /// <summary>The code of an unseen category.</summary>
     [Setting("How to encode a category that was not seen in training.", Example = "code")]
     public UnseenAs Unseen { get; init; } = UnseenAs.Missing;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new Frequencies(column))];
+    public IReadOnlyList<Stat> Needs(RowSchema input) =>
+        Order is null ? [.. Chosen(input).Select(column => new Frequencies(column))] : [];
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => new FittedOrdinalEncode(
         [
             .. Chosen(input).Select(
-                column => new OrdinalColumn(column, [.. values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key)]))],
+                column => new OrdinalColumn(
+                    column, Order ?? [.. values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key)])),
+        ],
         Unseen);
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);

@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.ProposeCandidates.Given;
 using Trestle.Stages.ProposeCandidates.Programs;
 
 namespace Trestle.Stages.ProposeCandidates;
@@ -39,6 +40,15 @@ public sealed record Proposal
     /// <summary>The user's own training programs, each with the name of its source in the store.</summary>
     public IReadOnlyList<KeptProgram> Programs { get; init; } = [];
 
+    /// <summary>Models that were learned elsewhere.</summary>
+    public IReadOnlyList<GivenFile> Given { get; init; } = [];
+
+    /// <summary>The names of the classes, as the table has them; empty for regression.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>The values of text features that such a model may read, in order; of no other.</summary>
+    public IReadOnlyDictionary<string, TextValues> Words { get; init; } = new Dictionary<string, TextValues>();
+
     public required ProposeCandidatesSettings Settings { get; init; }
 
     /// <summary>Parameter sets to try for a learner that has something to tune.</summary>
@@ -72,5 +82,6 @@ internal static class CandidateCatalog
         new BaselineCandidates(),
         new LearnerCandidates(),
         new ProgramCandidates(),
+        new GivenCandidates(),
     ];
 }

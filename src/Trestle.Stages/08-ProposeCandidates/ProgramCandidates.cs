@@ -11,10 +11,14 @@ internal sealed class ProgramCandidates : ICandidateSource
 {
     private const int LongestName = 64;
 
+    /// <summary>Whether a name can be that of a candidate.</summary>
+    public static bool CanName(string name) =>
+        name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)
     {
-        var taken = LearnerCatalog.All.Select(learner => learner.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var taken = LearnerCatalog.Formats.Select(format => format.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (source, kept) in proposal.Programs)
         {
             if (source.Task != proposal.Task)
@@ -22,21 +26,22 @@ internal sealed class ProgramCandidates : ICandidateSource
                 throw new TrestleException(ProgramErrors.WrongTask(source.Name, source.Task, proposal.Task));
             }
 
-            if (source.Name.Length > LongestName
-                || !source.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || !taken.Add(source.Name))
+            if (!CanName(source.Name) || !taken.Add(source.Name))
             {
                 throw new TrestleException(ProgramErrors.BadName(source.Name));
             }
 
             var own = LearnerCandidates.Of(LearnerCatalog.Get(source.Learner), proposal);
+            var title = source.Model is { } format ? LearnerCatalog.Format(format).Title : own.Title;
             yield return own with
             {
                 Id = source.Name,
-                Title = $"{own.Title}, by a program",
+                Title = $"{title}, by a program",
                 Reason = $"propose-candidates.code names its folder; source {kept.ToString()[..12]}",
                 Space = SearchSpace.Empty,
                 Trials = 1,
                 Program = kept,
+                Format = source.Model,
             };
         }
     }

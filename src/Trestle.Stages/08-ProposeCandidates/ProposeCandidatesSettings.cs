@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.ProposeCandidates.Given;
 
 namespace Trestle.Stages.ProposeCandidates;
 
@@ -25,4 +26,9 @@ public sealed record ProposeCandidatesSettings
         "Folders of training programs that also compete, as written by trestle code; they run on this machine.",
         Example = "[churn-lightgbm]")]
     public IReadOnlyList<string> Code { get; init; } = [];
+
+    [Setting(
+        "Models that were learned elsewhere, as ONNX files, each under a name.",
+        Example = "{theirs: {file: models/theirs.onnx, columns: [age, income], unseen: true}}")]
+    public IReadOnlyDictionary<string, OnnxSettings> Onnx { get; init; } = new Dictionary<string, OnnxSettings>();
 }

@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ProposeCandidates.Given;
 using Trestle.Stages.ProposeCandidates.Programs;
 using Trestle.Stages.ProposeCandidates.Search;
 
@@ -16,8 +17,10 @@ internal sealed class ProposeCandidatesStage : IStage
     public Stage Stage => Stage.ProposeCandidates;
 
     /// <inheritdoc/>
-    public string Fingerprint(Project project, CancellationToken cancellation) =>
-        string.Join('\n', Programs(project, cancellation).Select(source => ContentHash.Of(source.ToBytes())));
+    public string Fingerprint(Project project, CancellationToken cancellation) => string.Join(
+        '\n',
+        Programs(project, cancellation).Select(source => ContentHash.Of(source.ToBytes()))
+            .Concat(Given(project).Select(file => ContentHash.Of(file.Bytes))));
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -65,6 +68,11 @@ internal sealed class ProposeCandidatesStage : IStage
                 ProposeCandidatesErrors.BudgetTooSmall(time, TimeShares.Least, context.Project.Positions.Find("budget").ToString()));
         }
 
+        GivenFile[] given =
+        [
+            .. Given(context.Project).Select(file => GivenFile.Of(
+                context.Project, file.Name, file.Settings, file.Bytes, bytes => context.Keep($"onnx-{file.Name}", bytes))),
+        ];
         var proposal = new Proposal
         {
             Task = contract.Task,
@@ -82,6 +90,9 @@ internal sealed class ProposeCandidatesStage : IStage
                 .. Programs(context.Project, cancellation).Select(
                     source => new KeptProgram(source, context.Keep($"program-{source.Name}", source.ToBytes()))),
             ],
+            Given = given,
+            ClassNames = contract.Classes,
+            Words = TextValues.Of(context, table, features, given, cancellation),
             Settings = context.Read(ProposeCandidatesSettings.Section),
             Trials = context.Read(Section.Train).Trials ?? (budget is null ? preset.Trials : int.MaxValue),
             Timed = budget is not null,
@@ -120,6 +131,10 @@ internal sealed class ProposeCandidatesStage : IStage
         return project.For(Stage)
             .Read(ProposeCandidatesSettings.Section).Code.Select(folder => ProgramSource.Read(project.PathOf(folder), where, cancellation));
     }
+
+    private IEnumerable<(string Name, OnnxSettings Settings, byte[] Bytes)> Given(Project project) => project.For(Stage)
+        .Read(ProposeCandidatesSettings.Section).Onnx.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+        .Select(entry => (entry.Key, entry.Value, GivenFile.Read(project, entry.Key, entry.Value)));
 
     private static IMetric Metric(string? name, Contract contract)
     {

@@ -105,7 +105,7 @@ public sealed class WriteCodeStage(Project project)
             Name = $"{project.For(Stage).Read(Section.Name)}-{candidate.Id.Replace('.', '-')}",
             Run = run.Number,
             Candidate = candidate.Id,
-            Learner = candidate.Learner,
+            Learner = candidate.ReadBy,
             Task = contract.Task,
             Classes = contract.Classes,
             Ordered = contract.Ordered,

@@ -47,5 +47,5 @@ internal sealed record Calibrator(ScoreMap? Map, MarginMap? Margins)
     /// <summary>A candidate's model with the map inside: an ensemble, which any reader of packages knows.</summary>
     public EnsembleModel Wrap(TaskKind task, Candidate candidate, IModel model) => model is EnsembleModel ensemble
         ? ensemble.With(Map, Margins)
-        : new EnsembleModel(task, [new EnsembleMember(candidate.Learner, "", 1, model)], Map, margins: Margins);
+        : new EnsembleModel(task, [new EnsembleMember(candidate.ReadBy, "", 1, model)], Map, margins: Margins);
 }

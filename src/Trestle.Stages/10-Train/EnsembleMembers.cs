@@ -29,7 +29,7 @@ internal static class EnsembleMembers
             }
 
             members.Add(
-                new EnsembleMember(set.Candidates.Single(other => other.Id == name.Candidate).Learner, branch.Prefix, weight, model));
+                new EnsembleMember(set.Candidates.Single(other => other.Id == name.Candidate).ReadBy, branch.Prefix, weight, model));
         }
 
         var input = branches.Values.SelectMany(branch => branch.Input).DistinctBy(column => column.Name, StringComparer.Ordinal);

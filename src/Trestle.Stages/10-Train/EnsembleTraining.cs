@@ -3,6 +3,7 @@ using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Train;
@@ -39,7 +40,8 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             .Select(entry => (Name: entry.First, Weight: entry.Second)).ToArray();
         var again = new LearnedAgain(
             context,
-            (member, ended) => Task.FromResult(TrainingRows.Whole(context, member, LearnerCatalog.Get(member.Learner), ended)),
+            async (member, ended) => TrainingRows.Whole(
+                context, member, await TrainStage.LearnerAsync(context, member, context.Read(Section.Train).Timeout, ended), ended),
             rounds => rounds);
         var (model, plan) = await again.JoinAsync(
             chosen,
@@ -102,7 +104,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
     /// <summary>A model and its plan as they are; as it was before calibration, since it was chosen by those scores.</summary>
     private (IModel Model, byte[] Plan) Kept(FittedModel fitted)
     {
-        var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
+        var model = LearnerCatalog.Format(fitted.Learner).Load(context.Store.Get(fitted.Model));
         return (model is EnsembleModel calibrated ? calibrated.With(calibration: null) : model, context.Store.Get(fitted.Plan));
     }
 

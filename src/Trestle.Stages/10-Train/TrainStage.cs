@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ProposeCandidates.Given;
 using Trestle.Stages.ProposeCandidates.Programs;
 using Trestle.Stages.ProposeCandidates.Search;
 
@@ -48,7 +49,7 @@ internal sealed class TrainStage : IStage
         context.Write(Artifact.FittedModels, new FittedModel
         {
             Candidate = candidate.Id,
-            Learner = served is EnsembleModel ? EnsembleLearner.LearnerName : candidate.Learner,
+            Learner = served is EnsembleModel ? EnsembleLearner.LearnerName : candidate.ReadBy,
             Trial = trial,
             Model = context.Keep("model", served.Save()),
             Plan = context.Keep("plan", plan),
@@ -91,19 +92,25 @@ internal sealed class TrainStage : IStage
         search.Close();
     }
 
-    /// <summary>The candidate's learner: one of Trestle's, or a program of the user's, which is made ready here, once.</summary>
+    /// <summary>
+    /// The candidate's learner: one of Trestle's, a program of the user's, which is made ready here, once, or a model that was learned elsewhere.
+    /// </summary>
     internal static async Task<ILearner> LearnerAsync(
         UnitContext context, Candidate candidate, TimeSpan limit, CancellationToken cancellation)
     {
-        var learner = LearnerCatalog.Get(candidate.Learner);
+        if (candidate.Given is { } given)
+        {
+            return new GivenLearner(candidate.Id, given, context.Store.Get(given.File));
+        }
+
         if (candidate.Program is not { } source)
         {
-            return learner;
+            return LearnerCatalog.Get(candidate.Learner);
         }
 
         context.Report(0, "preparing the program");
         var program = await TrainingProgram.MakeAsync(
             Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), limit, cancellation);
-        return new ProgramLearner(program, learner, context.Project.NewTempFolder);
+        return new ProgramLearner(program, LearnerCatalog.Format(candidate.ReadBy), candidate.Learner, context.Project.NewTempFolder);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class Reloads : IModelCheck
     public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var again = LearnerCatalog.Get(evidence.Fitted.Learner).Load(evidence.Saved).Save();
+        var again = LearnerCatalog.Format(evidence.Fitted.Learner).Load(evidence.Saved).Save();
         return new CheckResult(
             "reloads", null, again.AsSpan().SequenceEqual(evidence.Saved), true, "saved, loaded and saved again: the same bytes",
             $"{evidence.Saved.Length} bytes, {again.Length} after reloading");

@@ -81,7 +81,7 @@ internal sealed class ValidateModelStage : IStage
 
         FittedPlan PlanOf(FittedModel fitted) => PlanJson.Read(context.Store.Get(fitted.Plan));
 
-        IModel ModelOf(FittedModel fitted) => LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
+        IModel ModelOf(FittedModel fitted) => LearnerCatalog.Format(fitted.Learner).Load(context.Store.Get(fitted.Model));
 
         CandidateReport Judge(Candidate candidate)
         {

@@ -238,7 +238,7 @@ internal sealed class Evaluation
     private async Task<StabilityReport?> StabilityAsync(Candidate candidate)
     {
         var refits = settings.Refits ?? (context.Read(ValidateModelSettings.Section).Stability is null ? 0 : UsualRefits);
-        return refits == 0 || !blessed.Contains(candidate.Id) || candidate.Program is not null
+        return refits == 0 || !blessed.Contains(candidate.Id)
             ? null
             : await new Stability(context, test, objective, refits).OfAsync(
                 models[candidate.Id], Served(candidate.Id), cancellation);
@@ -254,7 +254,7 @@ internal sealed class Evaluation
 
     private FittedPlan Plan(string id) => PlanJson.Read(context.Store.Get(models[id].Plan));
 
-    private IModel Model(string id) => LearnerCatalog.Get(models[id].Learner).Load(context.Store.Get(models[id].Model));
+    private IModel Model(string id) => LearnerCatalog.Format(models[id].Learner).Load(context.Store.Get(models[id].Model));
 
     /// <summary>What a model says of the test part, decided as it is served; asked once.</summary>
     private Outcome Served(string id) => served.TryGetValue(id, out var known) ? known : Served(id, Plan(id), Model(id));

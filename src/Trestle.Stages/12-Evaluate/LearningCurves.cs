@@ -22,7 +22,7 @@ internal sealed class LearningCurves(UnitContext context, TestPart test, Measure
     /// <summary>
     /// Whether a candidate has one: it learns from rows, by a learner of Trestle's. An ensemble would be a search of its own.
     /// </summary>
-    public static bool Can(Candidate candidate) => candidate is { Baseline: false, Library.Count: 0, Program: null };
+    public static bool Can(Candidate candidate) => candidate is { Baseline: false, Library.Count: 0, Program: null, Given: null };
 
     /// <summary>The curve of a candidate; null where even half of the rows are too few.</summary>
     /// <param name="candidate">The candidate.</param>

@@ -39,7 +39,7 @@ internal sealed class SelectBestStage : IStage
         context.Write(Artifact.SelectedModel, new SelectedModel
         {
             Candidate = chosen.Candidate.Candidate,
-            Learner = candidates.Single(candidate => candidate.Id == chosen.Candidate.Candidate).Learner,
+            Learner = candidates.Single(candidate => candidate.Id == chosen.Candidate.Candidate).ReadBy,
             Metric = scorecard.Metric,
             OutOfFold = chosen.Candidate.OutOfFold.Single(metric => metric.Metric == scorecard.Metric),
             Corrected = chosen.Candidate.Corrected,

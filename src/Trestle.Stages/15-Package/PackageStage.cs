@@ -35,7 +35,7 @@ internal sealed class PackageStage(IScoringHost host) : IStage
         var raw = RawRows.Open(context, context.Read(Artifact.RawTable), cancellation);
         var learned = PlanJson.Read(context.Store.Get(served.Plan));
         var saved = context.Store.Get(served.Model);
-        var model = LearnerCatalog.Get(served.Learner).Load(saved);
+        var model = LearnerCatalog.Format(served.Learner).Load(saved);
         var values = choice.Decision is { ByValue: true } decision ? decision.Values : null;
         var keyed = KeyedFiles.Read(context, context.Read(Artifact.CuratedTable));
         var (plan, narrow) = RequestPlan.Make(context, learned, model.Features, raw.Schema, KeyedFiles.Open(keyed), values);

@@ -26,6 +26,11 @@ internal sealed class Refit(UnitContext context, string selected)
     public async Task RunAsync(CancellationToken cancellation)
     {
         var rows = LearnedRowsOf.Table(context, cancellation);
+        if (context.Candidates().Candidates.Single(candidate => candidate.Id == selected).Given is not null)
+        {
+            rows = rows with { Served = rows.Evaluated, Elsewhere = true };
+        }
+
         context.Write(
             Artifact.ServedModel, Decided(rows.Refitted ? await AgainAsync(rows, cancellation) : ServedModel.AsTrained(fitted, rows)));
     }
@@ -45,7 +50,7 @@ internal sealed class Refit(UnitContext context, string selected)
             return served;
         }
 
-        var model = LearnerCatalog.Get(served.Learner).Load(context.Store.Get(served.Model));
+        var model = LearnerCatalog.Format(served.Learner).Load(context.Store.Get(served.Model));
         var whole = model as EnsembleModel
             ?? new EnsembleModel(TaskKind.Regression, [new EnsembleMember(served.Learner, "", 1, model)]);
         return served with

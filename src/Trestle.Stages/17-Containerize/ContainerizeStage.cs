@@ -172,7 +172,7 @@ public sealed class ContainerizeStage(
             await AddAsync(0.3, "runtime", runtime.Items);
         }
 
-        await AddAsync(0.7, "host", HostFiles.Of(hostFolder));
+        await AddAsync(0.7, "host", HostFiles.Of(hostFolder, subject.Package.Model));
         await AddAsync(0.8, "package", [TarItem.File(HostFiles.Package[1..], package)]);
         return new BuiltImage(subject, foundation, runtime, added);
     }

@@ -165,7 +165,8 @@ public static class StageLines
         var different = proof.Ways.Sum(way => way.Differences);
         var replayed = $"{Format.Count(proof.Rows, "row")} replayed in {Format.Count(proof.Ways.Count, "way")}";
         var learned = artifacts.ReadAll(Artifact.ServedModel).Values.FirstOrDefault() is { } served
-            ? $"learned {Format.Count(served.Rows.Served.Rows, "row")}{(served.Rows.Refitted ? " with the test part" : "")}; "
+            ? served.Rows.Elsewhere ? "learned elsewhere; "
+                : $"learned {Format.Count(served.Rows.Served.Rows, "row")}{(served.Rows.Refitted ? " with the test part" : "")}; "
             : "";
         return $"{learned}{Format.Bytes(package.Bytes)}; {replayed}: "
             + $"{(different == 0 ? "every bit agrees" : $"{Format.Count(different, "difference")}")}";

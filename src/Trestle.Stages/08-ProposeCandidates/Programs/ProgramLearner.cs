@@ -8,9 +8,11 @@ namespace Trestle.Stages.ProposeCandidates.Programs;
 /// learner that the program names. The program chooses its own parameters.
 /// </summary>
 /// <param name="program">The program.</param>
-/// <param name="format">The learner that reads its models.</param>
+/// <param name="format">The form of its models.</param>
+/// <param name="like">The learner as for which the features are prepared.</param>
 /// <param name="newFolder">Makes an empty folder.</param>
-internal sealed class ProgramLearner(TrainingProgram program, ILearner format, Func<string> newFolder) : ILearner
+internal sealed class ProgramLearner(
+    TrainingProgram program, IModelFormat format, string like, Func<string> newFolder) : ILearner
 {
     private const string RoundsName = "rounds";
 
@@ -21,7 +23,7 @@ internal sealed class ProgramLearner(TrainingProgram program, ILearner format, F
     public string Title => $"{format.Title}, by the program {program.Source.Name}";
 
     /// <inheritdoc/>
-    public LearnerNeeds Needs => format.Needs;
+    public LearnerNeeds Needs => LearnerCatalog.Get(like).Needs;
 
     /// <inheritdoc/>
     public bool Can(TaskKind task) => task == program.Source.Task;
@@ -50,7 +52,7 @@ internal sealed class ProgramLearner(TrainingProgram program, ILearner format, F
     }
 
     private sealed class Learning(
-        TrainingProgram program, ILearner format, string folder, TrainingSet train, bool validates, LearningOptions options) : ILearning
+        TrainingProgram program, IModelFormat format, string folder, TrainingSet train, bool validates, LearningOptions options) : ILearning
     {
         private const string ModelFile = "model";
         private const string ResultFile = "result.json";
@@ -89,7 +91,7 @@ internal sealed class ProgramLearner(TrainingProgram program, ILearner format, F
         {
             try
             {
-                return format.Load(saved);
+                return format.Take(saved, train);
             }
             catch (TrestleException unreadable)
             {

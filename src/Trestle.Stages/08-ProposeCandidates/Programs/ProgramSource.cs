@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using Trestle.Learners.Onnx;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ProposeCandidates.Programs;
@@ -49,6 +50,10 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Command { get; init; }
 
+    /// <summary>The form of its models; null for that of the learner.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Model { get; init; }
+
     /// <summary>The project file.</summary>
     [JsonIgnore]
     public string Project => Files.Single(IsProject).Path;
@@ -80,6 +85,7 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
         return new ProgramSource(new DirectoryInfo(folder).Name, LearnerCatalog.Get(manifest.Learner).Name, manifest.Task, files)
         {
             Command = manifest.Command,
+            Model = manifest.Model,
         };
     }
 
@@ -148,6 +154,8 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
             return manifest.Format != Format ? throw new JsonException($"its format is '{manifest.Format}'")
                 : manifest.Command is [] || manifest.Command?.Any(string.IsNullOrWhiteSpace) == true
                     ? throw new JsonException("a part of the command is empty")
+                : manifest.Model is not (null or OnnxFormat.FormatName)
+                    ? throw new JsonException($"its model is '{manifest.Model}'; only '{OnnxFormat.FormatName}' can be named")
                 : manifest;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
@@ -156,5 +164,5 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
         }
     }
 
-    private sealed record Manifest(string Format, string Learner, TaskKind Task, IReadOnlyList<string>? Command = null);
+    private sealed record Manifest(string Format, string Learner, TaskKind Task, IReadOnlyList<string>? Command = null, string? Model = null);
 }

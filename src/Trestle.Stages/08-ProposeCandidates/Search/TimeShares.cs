@@ -25,7 +25,8 @@ internal static class TimeShares
         ? Divide([.. candidates.OrderBy(Weight)], 0, FirstRound * time.TotalSeconds, Weight)
         : candidates;
 
-    private static double Weight(Candidate candidate) => candidate.Baseline ? 0 : LearnerCatalog.Get(candidate.Learner).Promise;
+    private static double Weight(Candidate candidate) =>
+        candidate.Baseline || candidate.Given is not null ? 0 : LearnerCatalog.Get(candidate.Learner).Promise;
 
     /// <summary>The candidates, with the time from one second to another divided by their weights; what has none has no limit.</summary>
     public static IReadOnlyList<Candidate> Divide(

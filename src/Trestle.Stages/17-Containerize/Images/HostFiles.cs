@@ -1,3 +1,4 @@
+using Trestle.Learners.Onnx;
 using Trestle.Stages.Containerize.Layers;
 
 namespace Trestle.Stages.Containerize.Images;
@@ -19,12 +20,16 @@ public static class HostFiles
 
     private const string WebAssets = ".staticwebassets.endpoints.json";
 
-    /// <summary>The files that are needed to run: no symbols, no documentation, no launcher of this machine.</summary>
-    public static IEnumerable<TarItem> Of(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(
-            file => (
-                file.EndsWith(".dll", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal))
-                    && !file.EndsWith(WebAssets,
-                StringComparison.Ordinal))
+    private const string OnnxRuntime = "libonnxruntime.so";
+
+    /// <summary>
+    /// The files that are needed to run a model: no symbols, no documentation, no launcher of this machine; ONNX Runtime only for a model
+    /// that it computes.
+    /// </summary>
+    public static IEnumerable<TarItem> Of(string folder, IModel model) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) is var name && (
+            (name.EndsWith(".dll", StringComparison.Ordinal) || name.EndsWith(".json", StringComparison.Ordinal)
+                || (name == OnnxRuntime && OnnxFormat.IsNeededBy(model)))
+            && !name.EndsWith(WebAssets, StringComparison.Ordinal)))
         .Select(file => TarItem.File($"{Folder}/{Path.GetRelativePath(folder, file).Replace('\\', '/')}", file));
 }

@@ -32,6 +32,10 @@ public sealed record LearnedRows
     /// <summary>Whether the times are dates.</summary>
     public bool Dates { get; init; }
 
+    /// <summary>Whether the model itself was learned elsewhere, from other rows: the rows here only say how its features are prepared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Elsewhere { get; init; }
+
     /// <summary>Whether the served model has learned more than the one that the figures are from.</summary>
     [JsonIgnore]
     public bool Refitted => Served != Evaluated;

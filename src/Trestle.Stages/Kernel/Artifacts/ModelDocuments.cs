@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 using Trestle.Learners.Conformal;
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Onnx;
 using Trestle.Learners.Relative;
 using Trestle.Learners.Statistics;
 
@@ -53,7 +54,24 @@ public sealed record Candidate
 
     /// <summary>The source of the user's own training program, as kept in the store; null for the learner itself.</summary>
     public ContentHash? Program { get; init; }
+
+    /// <summary>The form of its models where that is not the learner's own; null where it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Format { get; init; }
+
+    /// <summary>A model that was learned elsewhere; null where one is learned here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GivenModel? Given { get; init; }
+
+    /// <summary>The name of what reads its models.</summary>
+    [JsonIgnore]
+    public string ReadBy => Format ?? Learner;
 }
+
+/// <summary>A model that was learned elsewhere.</summary>
+/// <param name="File">The ONNX file, as kept in the store.</param>
+/// <param name="Header">What the file does not say of it; its features in any order.</param>
+public sealed record GivenModel(ContentHash File, OnnxHeader Header);
 
 /// <summary>Stage 8: the candidates, and the metric by which they are compared.</summary>
 public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates)

@@ -8,14 +8,16 @@ namespace Trestle.Stages.Kernel.Formatting;
 public static class LearnedWords
 {
     /// <summary>What the served model has learned: "3,561 rows (2001-01-22 to 2010-10-22), those of the test part too".</summary>
-    public static string Served(LearnedRows rows) =>
-        $"{Span(rows, rows.Served)}, {(rows.Refitted ? "those of the test part too" : "those of the test part left out")}";
+    public static string Served(LearnedRows rows) => rows.Elsewhere
+        ? $"other rows, elsewhere; how its features are prepared is learned from {Span(rows, rows.Served)}"
+        : $"{Span(rows, rows.Served)}, {(rows.Refitted ? "those of the test part too" : "those of the test part left out")}";
 
     /// <summary>
     /// Where the test figures are from: "a model of the same configuration that learned 2,849 rows (...) and was tested on 712 rows (...)".
     /// </summary>
-    public static string Figures(LearnedRows rows) =>
-        $"{(rows.Refitted ? "a model of the same configuration" : "this model, the one")} that learned {Span(rows, rows.Evaluated)} "
+    public static string Figures(LearnedRows rows) => rows.Elsewhere
+        ? $"this model on {Span(rows, rows.Test)} of the test part"
+        : $"{(rows.Refitted ? "a model of the same configuration" : "this model, the one")} that learned {Span(rows, rows.Evaluated)} "
             + $"and was tested on {Span(rows, rows.Test)}";
 
     private static string Span(LearnedRows rows, RowSpan span) => span is { From: { } from, Until: { } until }
