@@ -5,8 +5,8 @@ using Trestle.Core.Errors;
 namespace Trestle.Learners.Onnx;
 
 /// <summary>
-/// The bytes of an ONNX file: a protocol buffer (ModelProto in onnx.proto), whose metadata hold the <see cref="OnnxHeader"/>. So the file in
-/// a package remains one that any reader of ONNX takes.
+/// The bytes of an ONNX file: a protocol buffer (ModelProto in onnx.proto), whose metadata hold the <see cref="OnnxHeader"/>. So the
+/// file in a package remains one that any reader of ONNX takes.
 /// </summary>
 internal static class OnnxFile
 {
@@ -19,7 +19,9 @@ internal static class OnnxFile
     private const int ValueField = 2;
     private const int Bytes = 2;
 
-    /// <summary>The file with a header instead of the one that it has; what is no protocol buffer is a <see cref="TrestleException"/>.</summary>
+    /// <summary>
+    /// The file with a header instead of the one that it has; what is no protocol buffer is a <see cref="TrestleException"/>.
+    /// </summary>
     public static byte[] With(ReadOnlySpan<byte> file, OnnxHeader header)
     {
         using var written = new MemoryStream();

@@ -22,7 +22,7 @@ public sealed record OnnxHeader(TaskKind Task, string[] Features, int Classes)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string[]? Names { get; init; }
 
-    /// <summary>Where each class of the target is among the model's probabilities, where it does not name them; null for their order.</summary>
+    /// <summary>Where each class of the target is among probabilities without names; null for the order of the classes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[]? Places { get; init; }
 

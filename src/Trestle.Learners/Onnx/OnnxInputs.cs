@@ -62,7 +62,8 @@ internal sealed class OnnxInputs
         var fault = !input.Node.IsTensor ? "is not a tensor"
             : shape.Length is 0 or > 2 ? $"has {shape.Length} dimensions"
             : shape.Length == 2 && shape[0] > 1 ? $"takes {shape[0]} rows at a time"
-            : shape[^1] > 0 && shape[^1] != count && (shape.Length == 2 || count > 1) ? $"takes {shape[^1]} values, and there are {count} features"
+            : shape[^1] > 0 && shape[^1] != count && (shape.Length == 2 || count > 1)
+                ? $"takes {shape[^1]} values, and there are {count} features"
             : Type(input.Node) is null ? $"is of the type {input.Node.ElementDataType}"
             : input.Node.ElementDataType == TensorElementType.String && !input.Features.All(HasWords)
                 ? "takes words, and the features are numbers"

@@ -82,7 +82,12 @@ internal sealed class OnnxOutput
                 && output.AsSequenceMetadata().ElementMeta.OnnxValueType == OnnxValueType.ONNX_TYPE_MAP;
         }
 
-        var width = output.Dimensions.Length switch { 0 => 1, 1 => output.Dimensions[0] is var only and > 1 ? only : -1, _ => output.Dimensions[^1] };
+        var width = output.Dimensions.Length switch
+        {
+            0 => 1,
+            1 => output.Dimensions[0] is var only and > 1 ? only : -1,
+            _ => output.Dimensions[^1],
+        };
         return output.ElementDataType is TensorElementType.Float or TensorElementType.Double
             && (width < 0 || (width == 1 && header.Classes is 0 or 2) || width == header.Classes);
     }
@@ -102,7 +107,9 @@ internal sealed class OnnxOutput
         Array.Fill(found, double.NaN);
         var places = keys.GetTensorTypeAndShape().ElementDataType == TensorElementType.String
             ? Array.ConvertAll(keys.GetStringTensorAsArray(), Place)
-            : Array.ConvertAll(keys.GetTensorDataAsSpan<long>().ToArray(), key => header.Names is null ? key : Place(FormattableString.Invariant($"{key}")));
+            : Array.ConvertAll(
+                keys.GetTensorDataAsSpan<long>().ToArray(),
+                key => header.Names is null ? key : Place(key.ToString(CultureInfo.InvariantCulture)));
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i] < 0 || places[i] >= found.Length)

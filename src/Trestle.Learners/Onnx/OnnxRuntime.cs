@@ -10,26 +10,33 @@ internal static class OnnxRuntime
     private const int LongestReason = 300;
 
     /// <summary>
-    /// Weights outside the file would be read from the working directory; from a folder that cannot be there, a model that has any is refused.
+    /// Weights outside the file would be read from the working directory; from a folder that is not there, a model that has any is
+    /// refused.
     /// </summary>
     private static readonly string Nowhere = Path.Combine(Path.GetTempPath(), "no", "weights", "outside", "the", "file");
 
     /// <summary>A model that is ready to run; anything that is none is a <see cref="TrestleException"/> (TR2420, TR2421).</summary>
-    public static InferenceSession Start(byte[] file)
+    public static InferenceSession Start(byte[] file) => Guarded(() =>
+    {
+        OrtEnv.Instance().DisableTelemetryEvents();
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            EnableCpuMemArena = false,
+            EnableMemoryPattern = false,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Nowhere);
+        return new InferenceSession(file, options);
+    });
+
+    /// <summary>What a start gives; its faults in our words.</summary>
+    internal static T Guarded<T>(Func<T> start)
     {
         try
         {
-            OrtEnv.Instance().DisableTelemetryEvents();
-            using var options = new SessionOptions
-            {
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                EnableCpuMemArena = false,
-                EnableMemoryPattern = false,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Nowhere);
-            return new InferenceSession(file, options);
+            return start();
         }
         catch (OnnxRuntimeException unusable)
         {

@@ -93,7 +93,8 @@ internal sealed class TrainStage : IStage
     }
 
     /// <summary>
-    /// The candidate's learner: one of Trestle's, a program of the user's, which is made ready here, once, or a model that was learned elsewhere.
+    /// The candidate's learner: one of Trestle's, a program of the user's, which is made ready here, once, or a model that was learned
+    /// elsewhere.
     /// </summary>
     internal static async Task<ILearner> LearnerAsync(
         UnitContext context, Candidate candidate, TimeSpan limit, CancellationToken cancellation)

@@ -123,8 +123,8 @@ internal static class ModelCard
         }
 
         text.Append(
-            $"\n## Limits\n- {(served.Rows.Elsewhere ? "It was measured on" : "It was learned from")} {table.Rows} rows of the sources above; "
-                + "its figures do not apply to rows of another kind.\n");
+            $"\n## Limits\n- It was {(served.Rows.Elsewhere ? "measured on" : "learned from")} {table.Rows} rows of the sources above; its "
+                + "figures do not apply to rows of another kind.\n");
         text.Append("- Weights say what the model uses, not what causes the outcome.\n");
         return text.ToString();
     }

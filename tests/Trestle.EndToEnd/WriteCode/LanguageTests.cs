@@ -10,8 +10,8 @@ namespace Trestle.EndToEnd.WriteCode;
 public sealed class LanguageTests
 {
     private const string Settings =
-        "name: shop\nsource: data.csv\ntarget: y\nkey: id\nsplit: {folds: 3}\ntrain: {trials: 1, metric: auc}\nevaluate: {resamples: 100}\n"
-            + "revisit-candidates: {rounds: 1, ensemble: false}\npropose-candidates: {learners: [linear], code: [descent]}\n";
+        "name: shop\nsource: data.csv\ntarget: y\nkey: id\nsplit: {folds: 3}\ntrain: {trials: 1, metric: auc}\nevaluate: {resamples: 100, "
+            + "refits: 2}\nrevisit-candidates: {rounds: 1, ensemble: false}\npropose-candidates: {learners: [linear], code: [descent]}\n";
 
     [Fact]
     public async Task The_documented_program_competes_and_one_that_is_not_there_is_named()
@@ -25,6 +25,8 @@ public sealed class LanguageTests
         own.ShouldBeGreaterThan(0.9);
         program.ShouldBe(own, 0.02);
         program.ShouldNotBe(own);
+        using var scores = JsonDocument.Parse(await project.TrestleAsync("show", "last/evaluate", "--json"));
+        Stable(scores.RootElement, "descent").GetProperty("refits").GetInt32().ShouldBe(2);
 
         File.WriteAllText(project.At("descent/trestle-code.json"), Documented("json").Replace("python3", "python-of-none"));
         for (var times = 0; times < 2; times++)
@@ -34,6 +36,18 @@ public sealed class LanguageTests
             ended.Error.ShouldContain("TR0922 'python-of-none' cannot be started");
         }
     }
+
+    private static JsonElement Stable(JsonElement scores, string candidate) => Everything(scores)
+        .Single(element => element.ValueKind == JsonValueKind.Object && element.TryGetProperty("stability", out _)
+            && element.TryGetProperty("candidate", out var name) && name.GetString() == candidate)
+        .GetProperty("stability");
+
+    private static IEnumerable<JsonElement> Everything(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(entry => Everything(entry.Value)).Prepend(element),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Everything),
+        _ => [],
+    };
 
     private static async Task<double> ScoreAsync(CodeProject project, string candidate)
     {

@@ -56,7 +56,8 @@ internal sealed class GivenCandidates : ICandidateSource
                     ? [new PlannedStep(new Impute { Columns = numbers, Strategy = ImputeStrategy.Median }, NoMissing)]
                     : Array.Empty<PlannedStep>(),
                 .. words.Select(word => new PlannedStep(
-                    new OrdinalEncode { Columns = [word.Key], Order = word.Value.Curated }, "codes, which become words again in the model")),
+                    new OrdinalEncode { Columns = [word.Key], Order = word.Value.Curated },
+                    "codes, which become words again in the model")),
             ]),
             Categories = [.. words.Keys],
             Space = SearchSpace.Empty,

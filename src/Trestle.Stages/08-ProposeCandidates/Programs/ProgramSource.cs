@@ -164,5 +164,6 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
         }
     }
 
-    private sealed record Manifest(string Format, string Learner, TaskKind Task, IReadOnlyList<string>? Command = null, string? Model = null);
+    private sealed record Manifest(
+        string Format, string Learner, TaskKind Task, IReadOnlyList<string>? Command = null, string? Model = null);
 }

@@ -32,7 +32,9 @@ public sealed record LearnedRows
     /// <summary>Whether the times are dates.</summary>
     public bool Dates { get; init; }
 
-    /// <summary>Whether the model itself was learned elsewhere, from other rows: the rows here only say how its features are prepared.</summary>
+    /// <summary>
+    /// Whether the model itself was learned elsewhere, from other rows: the rows here only say how its features are prepared.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Elsewhere { get; init; }
 

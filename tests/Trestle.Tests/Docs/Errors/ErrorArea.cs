@@ -44,6 +44,7 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Stages/11-ValidateModel/LimitErrors", "Limits", 1412, 1419),
         new("Trestle.Learners/", "Learners and metrics", 61, 79),
         new("Trestle.Learners/Neighbours/", "Learners and metrics", 2410, 2410),
+        new("Trestle.Learners/Onnx/", "Learners and metrics", 2420, 2429),
         new("Trestle.Stages/Kernel/Typing/CountErrors", "Targets", 2411, 2419),
         new("Trestle.Stages/Kernel/Typing/OrdinalErrors", "Targets", 2411, 2419),
         new("Trestle.Learners/Conformal/", "Intervals and sets", 1310, 1312),

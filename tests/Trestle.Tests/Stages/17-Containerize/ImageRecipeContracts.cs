@@ -24,7 +24,8 @@ public sealed class CatalogueImageRecipeContract : ImageRecipeContract
         PackageWriter.WriteFile(SamplePackages.Contents(TaskKind.Binary), package);
         var layers = new LayerBuilder(project.Project);
         var root = await FolderBase.ReadAsync(project.Root, layers, BaseCatalog.Wanted, cancellation);
-        var host = await layers.MakeAsync("host", TarItem.WithFolders(HostFiles.Of(project.At("host"))), cancellation);
+        var files = HostFiles.Of(project.At("host"), ModelPackage.Open(package).Model);
+        var host = await layers.MakeAsync("host", TarItem.WithFolders(files), cancellation);
         var image = new BuiltImage(
             new ImageSubject("Churn_2", 1, ModelPackage.Open(package), ImageProject.Registered),
             root,

@@ -4,10 +4,14 @@ using System.IO.Compression;
 using Shouldly;
 
 using Trestle.Core.Errors;
+using Trestle.Core.Schema;
+using Trestle.Learners;
+using Trestle.Learners.Onnx;
 using Trestle.Stages.Containerize;
 using Trestle.Stages.Containerize.Bases;
 using Trestle.Stages.Containerize.Images;
 using Trestle.Stages.Containerize.Oci;
+using Trestle.Testing;
 
 using Xunit;
 
@@ -37,6 +41,26 @@ public sealed class ImageTests
         var changed = (await other.MakeAsync()).Image;
         changed.Digest.ShouldNotBe(first.Image.Digest);
         changed.Reference.ShouldNotBe(first.Image.Reference);
+    }
+
+    [Fact]
+    public void ONNX_Runtime_is_in_an_image_with_a_model_that_needs_it_alone()
+    {
+        using var folder = new TempFolder();
+        foreach (var name in new[] { "Trestle.Serving.dll", "Trestle.Serving.pdb", "libonnxruntime.so", "Trestle.Serving.deps.json" })
+        {
+            folder.Write(name, "");
+        }
+
+        string[] Names(byte[] model, string format) =>
+        [
+            .. HostFiles.Of(folder.Path, LearnerCatalog.Format(format).Load(model)).Select(item => item.Path)
+                .Order(StringComparer.Ordinal),
+        ];
+        var onnx = OnnxFormat.Of(OnnxFiles.Logistic([1], 0), new OnnxHeader(TaskKind.Binary, ["a"], 2)).Save();
+        Names(onnx, "onnx").ShouldBe(["app/Trestle.Serving.deps.json", "app/Trestle.Serving.dll", "app/libonnxruntime.so"]);
+        Names("""{"format":"trestle-linear-1","task":"binary","features":["a"],"weights":[[1]],"intercepts":[0]}"""u8.ToArray(), "linear")
+            .ShouldBe(["app/Trestle.Serving.deps.json", "app/Trestle.Serving.dll"]);
     }
 
     [Fact]
