@@ -35,7 +35,7 @@ public sealed partial class DependencyRules
     {
         { "Trestle.Core", ["YamlDotNet"] },
         { "Trestle.Rows", ["Microsoft.CodeAnalysis.BannedApiAnalyzers"] },
-        { "Trestle.Learners", ["LightGBM", "MathNet.Numerics"] },
+        { "Trestle.Learners", ["LightGBM", "MathNet.Numerics", "Microsoft.ML.OnnxRuntime"] },
         {
             "Trestle.Storage",
             [

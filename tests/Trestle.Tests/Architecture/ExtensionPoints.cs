@@ -17,13 +17,13 @@ internal static class ExtensionPoints
     ];
 
     /// <summary>
-    /// In no catalogue, and tested by themselves: a learner that runs a program of the user's is made from its files; a push is asked
-    /// for by where it goes, not by a name; a metric at its best threshold is derived from another one; checks of limits and budgets are
-    /// made from the configuration.
+    /// In no catalogue, and tested by themselves: a learner that runs a program of the user's is made from its files, and a model in
+    /// the place of a learner from its own; a push is asked for by where it goes, not by a name; a metric at its best threshold is derived
+    /// from another one; checks of limits and budgets are made from the configuration.
     /// </summary>
     public static IReadOnlyList<string> MadeOnDemand { get; } =
     [
-        "Derived", "FairnessLimit", "Figure", "LatencyBudget", "MeanScore", "MetricLimit", "MonotoneIn", "ProgramLearner", "RegistryPush",
-        "SizeBudget", "WorstSlice",
+        "Derived", "FairnessLimit", "Figure", "GivenLearner", "LatencyBudget", "MeanScore", "MetricLimit", "MonotoneIn", "ProgramLearner",
+        "RegistryPush", "SizeBudget", "WorstSlice",
     ];
 }

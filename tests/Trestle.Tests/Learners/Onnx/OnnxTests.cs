@@ -136,7 +136,8 @@ public sealed class OnnxTests
 
     [Fact]
     public void A_machine_without_its_library_is_named() =>
-        Words(() => OnnxRuntime.Guarded<object>(() => throw new TypeInitializationException("NativeMethods", new DllNotFoundException("libX"))))
+        Words(() => OnnxRuntime.Guarded<object>(
+                () => throw new TypeInitializationException("NativeMethods", new DllNotFoundException("libX"))))
             .ShouldBe("TR2420 ONNX Runtime cannot start: libX");
 
     [Fact]

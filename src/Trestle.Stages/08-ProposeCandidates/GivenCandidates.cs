@@ -2,8 +2,9 @@ using System.Globalization;
 
 using Trestle.Learners.Onnx;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.ProposeCandidates.Given;
 
-namespace Trestle.Stages.ProposeCandidates.Given;
+namespace Trestle.Stages.ProposeCandidates;
 
 /// <summary>Models that were learned elsewhere: measured, compared and served as any other, but never learned here.</summary>
 internal sealed class GivenCandidates : ICandidateSource
