@@ -11,6 +11,9 @@ namespace Trestle.Learners.Onnx;
 /// </summary>
 internal sealed class OnnxInputs
 {
+    /// <summary>The largest whole number of which all smaller ones are 64-bit floating-point numbers, too.</summary>
+    private const double MostWhole = 1L << 53;
+
     private readonly OnnxHeader header;
     private readonly Input[] inputs;
 
@@ -84,9 +87,9 @@ internal sealed class OnnxInputs
     {
         TensorElementType.Float => (header, input) => new Slot<float>(header, input, value => (float)value),
         TensorElementType.Double => (header, input) => new Slot<double>(header, input, value => value),
-        TensorElementType.Int64 => (header, input) => new Slot<long>(header, input, value => (long)Math.Round(value)) { Whole = true },
-        TensorElementType.Int32 => (header, input) => new Slot<int>(header, input, value => (int)Math.Round(value)) { Whole = true },
-        TensorElementType.Bool => (header, input) => new Slot<bool>(header, input, value => value != 0) { Whole = true },
+        TensorElementType.Int64 => (header, input) => new Slot<long>(header, input, value => (long)value) { Most = MostWhole },
+        TensorElementType.Int32 => (header, input) => new Slot<int>(header, input, value => (int)value) { Most = int.MaxValue },
+        TensorElementType.Bool => (header, input) => new Slot<bool>(header, input, value => value != 0) { Least = 0, Most = 1 },
         TensorElementType.String => (header, input) => new WordSlot(header, input),
         _ => null,
     };
@@ -130,18 +133,23 @@ internal sealed class OnnxInputs
         where T : unmanaged
     {
         private readonly OnnxHeader header;
+        private readonly TensorElementType type;
         private readonly int[] features;
         private readonly Func<double, T> convert;
         private readonly T[] values;
 
         public Slot(OnnxHeader header, Input input, Func<double, T> convert)
         {
-            (this.header, features, this.convert, values) = (header, input.Features, convert, new T[input.Features.Length]);
+            (this.header, type, features, this.convert) = (header, input.Node.ElementDataType, input.Features, convert);
+            values = new T[features.Length];
             Value = OrtValue.CreateTensorValueFromMemory(values, input.Shape);
         }
 
-        /// <summary>Whether the type has no place for a missing value.</summary>
-        public bool Whole { get; init; }
+        /// <summary>The largest number of a type of whole numbers; null for others, which hold any number, and none.</summary>
+        public double? Most { get; init; }
+
+        /// <summary>The smallest of them; null for the largest, negative.</summary>
+        public double? Least { get; init; }
 
         public override OrtValue Value { get; }
 
@@ -150,11 +158,14 @@ internal sealed class OnnxInputs
             for (var i = 0; i < values.Length; i++)
             {
                 var value = row[features[i]];
-                values[i] = !Whole || double.IsFinite(value)
-                    ? convert(value)
-                    : throw new TrestleException(MetricErrors.NoNumber(header.Features[features[i]], OnnxFormat.FormatName));
+                values[i] = Fault(value, header.Features[features[i]]) is { } fault ? throw new TrestleException(fault) : convert(value);
             }
         }
+
+        private Problem? Fault(double value, string feature) => Most is not { } most ? null
+            : !double.IsFinite(value) ? MetricErrors.NoNumber(feature, OnnxFormat.FormatName)
+            : value != Math.Floor(value) || value > most || value < (Least ?? -most) ? OnnxErrors.NotWhole(feature, $"{type}")
+            : null;
     }
 
     /// <summary>Words by their codes; what has no code, such as a missing value, is an empty word.</summary>

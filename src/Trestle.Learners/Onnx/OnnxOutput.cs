@@ -63,7 +63,7 @@ internal sealed class OnnxOutput
         var sum = each.Sum(one => Math.Clamp(one, 0, 1));
         if (Math.Abs(sum - 1) > Slack)
         {
-            throw new TrestleException(OnnxErrors.NoProbability($"{Name}' in sum '", sum));
+            throw new TrestleException(OnnxErrors.NoProbability(Name, sum, sum: true));
         }
 
         var ordered = value.OnnxType == OnnxValueType.ONNX_TYPE_TENSOR;

@@ -190,6 +190,16 @@ public sealed class OnnxTests
             .ShouldBe("TR2424 the output 'y' of the ONNX model is NaN");
         Fails(Of(TaskKind.Binary, 2, OnnxFiles.Logistic([1, 0], 0, type: OnnxFiles.Int64)), [double.NaN, 0])
             .ShouldStartWith("TR0071 feature 'a' holds a value that is missing");
+        Fails(Of(TaskKind.Binary, 2, OnnxFiles.Logistic([1, 0], 0, type: OnnxFiles.Int64)), [2.5, 0])
+            .ShouldBe("TR2425 the feature 'a' holds a number that the model's input of the type Int64 cannot");
+        Fails(Of(TaskKind.Binary, 2, OnnxFiles.Logistic([1, 0], 0, type: OnnxFiles.Bool)), [1, 2])
+            .ShouldBe("TR2425 the feature 'b' holds a number that the model's input of the type Bool cannot");
+        var file = OnnxFiles.Model(
+            [OnnxFiles.Node("Identity", ["x"], ["p"])], [OnnxFiles.Value("x", OnnxFiles.Float, -1, 2)],
+            [OnnxFiles.Value("p", OnnxFiles.Float, -1, 2)], []);
+        Scores(Of(TaskKind.Binary, 2, file), [[0.25, 0.75]]).ShouldBe([0.75]);
+        Fails(Of(TaskKind.Binary, 2, file), [0.5, 0.75])
+            .ShouldBe("TR2423 the output 'p' of the ONNX model sums to 1.25, which is not 1");
     }
 
     [Theory]
