@@ -14,7 +14,8 @@ public static class OnnxFiles
     public const int Bool = 9;
     public const int Double = 11;
 
-    private const string MachineLearning = "ai.onnx.ml";
+    /// <summary>The domain of operators that are models.</summary>
+    public const string MachineLearning = "ai.onnx.ml";
 
     /// <summary>A logistic regression: <paramref name="input"/> of any number of rows × weights, one probability.</summary>
     public static byte[] Logistic(double[] weights, double intercept, string input = "x", int type = Float, long rows = -1) => Model(
@@ -132,12 +133,19 @@ public static class OnnxFiles
         return Message((1, Text(name)), (2, Message((4, Message((1, map))))));
     }
 
-    private static byte[] Integer(string name, long value) => Message((1, Text(name)), (3, value), (20, 2L));
+    /// <summary>An attribute of an operator.</summary>
+    public static byte[] Integer(string name, long value) => Message((1, Text(name)), (3, value), (20, 2L));
 
-    private static byte[] Floats(string name, double[] values) =>
+    /// <summary>An attribute of an operator: whole numbers.</summary>
+    public static byte[] Integers(string name, IEnumerable<long> values) =>
+        Message([(1, Text(name)), (20, 7L), .. values.Select(value => (8, (object)value))]);
+
+    /// <summary>An attribute of an operator: numbers, of 32 bits in the file.</summary>
+    public static byte[] Floats(string name, IEnumerable<double> values) =>
         Message([(1, Text(name)), (20, 6L), .. values.Select(value => (7, (object)(float)value))]);
 
-    private static byte[] Strings(string name, string[] values, bool one = false) => one
+    /// <summary>An attribute of an operator: words, or a single one.</summary>
+    public static byte[] Strings(string name, IReadOnlyList<string> values, bool one = false) => one
         ? Message((1, Text(name)), (20, 3L), (4, Text(values[0])))
         : Message([(1, Text(name)), (20, 8L), .. values.Select(value => (9, (object)Text(value)))]);
 
@@ -147,35 +155,25 @@ public static class OnnxFiles
     private static byte[] Message(params (int Field, object Value)[] fields)
     {
         using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
         foreach (var (field, value) in fields)
         {
-            Varint(bytes, ((ulong)field << 3) | (value switch { long => 0u, float => 5, _ => 2 }));
-            if (value is long number)
+            writer.Write7BitEncodedInt((field << 3) | (value switch { long => 0, float => 5, _ => 2 }));
+            switch (value)
             {
-                Varint(bytes, (ulong)number);
-            }
-            else if (value is float real)
-            {
-                bytes.Write(BitConverter.GetBytes(real));
-            }
-            else
-            {
-                var content = (byte[])value;
-                Varint(bytes, (ulong)content.Length);
-                bytes.Write(content);
+                case long number:
+                    writer.Write7BitEncodedInt64(number);
+                    break;
+                case float real:
+                    writer.Write(real);
+                    break;
+                default:
+                    writer.Write7BitEncodedInt(((byte[])value).Length);
+                    writer.Write((byte[])value);
+                    break;
             }
         }
 
         return bytes.ToArray();
-    }
-
-    private static void Varint(MemoryStream bytes, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-        {
-            bytes.WriteByte((byte)(value | 0x80));
-        }
-
-        bytes.WriteByte((byte)value);
     }
 }

@@ -24,12 +24,12 @@ internal static class OnnxErrors
             + FormattableString.Invariant($"{(sum ? "sums to" : "is")} {found}, which is not {(sum ? "1" : "a probability")}"),
         "probabilities that sum to 1", "an ONNX model", "end the model with Sigmoid or Softmax before it is exported");
 
+    public static Problem NoValue(string output, double found) => new(
+        "TR2424", FormattableString.Invariant($"the output '{output}' of the ONNX model is {found}"), "a finite number", "an ONNX model",
+        "see with which inputs that happens, and limit them before");
+
     public static Problem NotWhole(string feature, string type) => new(
         "TR2425", $"the feature '{feature}' holds a number that the model's input of the type {type} cannot",
         type == "Bool" ? "0 or 1" : "whole numbers", "an ONNX model",
         "export the model with an input of the type float, or prepare the feature so that it fits");
-
-    public static Problem NoValue(string output, double found) => new(
-        "TR2424", FormattableString.Invariant($"the output '{output}' of the ONNX model is {found}"), "a finite number", "an ONNX model",
-        "see with which inputs that happens, and limit them before");
 }

@@ -17,87 +17,62 @@ internal static class OnnxFile
     private const int Metadata = 14;
     private const int KeyField = 1;
     private const int ValueField = 2;
-    private const int Bytes = 2;
+
+    /// <summary>How a field is written whose length comes before it.</summary>
+    private const int WithLength = 2;
 
     /// <summary>
-    /// The file with a header instead of the one that it has; what is no protocol buffer is a <see cref="TrestleException"/>.
+    /// The file with a header instead of the one that it has; bytes that are not a protocol buffer are a <see cref="TrestleException"/>.
     /// </summary>
     public static byte[] With(ReadOnlySpan<byte> file, OnnxHeader header)
     {
+        using var reader = new BinaryReader(new MemoryStream(file.ToArray()));
         using var written = new MemoryStream();
         var key = Field(KeyField, Encoding.UTF8.GetBytes(Key));
-        for (var rest = file; rest.Length > 0;)
+        while (reader.BaseStream.Position < file.Length)
         {
-            var number = Next(rest, out var content, out var length);
-            if (number != Metadata || !content.StartsWith(key))
+            var start = (int)reader.BaseStream.Position;
+            var number = Next(reader, out var content);
+            if (number != Metadata || !content.AsSpan().StartsWith(key))
             {
-                written.Write(rest[..length]);
+                written.Write(file[start..(int)reader.BaseStream.Position]);
             }
-
-            rest = rest[length..];
         }
 
         written.Write(Field(Metadata, [.. key, .. Field(ValueField, ModelJson.Write(header))]));
         return written.ToArray();
     }
 
-    /// <summary>The number of the next field, its content, and how long it is with what comes before that.</summary>
-    private static int Next(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> content, out int length)
+    /// <summary>The number of the next field, and its content where its length is written before it.</summary>
+    private static long Next(BinaryReader reader, out byte[] content)
     {
-        var at = 0;
-        var tag = Varint(rest, ref at);
-        var size = (tag & 7) switch
+        try
         {
-            0 => Skipped(rest, at),
-            1 => 8UL,
-            Bytes => Varint(rest, ref at),
-            5 => 4UL,
-            _ => throw Broken(),
-        };
-        if (size > (ulong)(rest.Length - at))
+            var tag = reader.Read7BitEncodedInt64();
+            var first = (tag & 7) is 0 or WithLength ? reader.Read7BitEncodedInt64() : 0;
+            var length = (tag & 7) switch { 0 => 0, 1 => 8, WithLength => first, 5 => 4, _ => throw Broken() };
+            if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
+            {
+                throw Broken();
+            }
+
+            content = reader.ReadBytes((int)length);
+            return tag >> 3;
+        }
+        catch (Exception cut) when (cut is EndOfStreamException or FormatException)
         {
             throw Broken();
         }
-
-        content = rest.Slice(at, (int)size);
-        length = at + content.Length;
-        return (int)(tag >> 3);
-    }
-
-    private static ulong Skipped(ReadOnlySpan<byte> rest, int at)
-    {
-        var end = at;
-        Varint(rest, ref end);
-        return (ulong)(end - at);
-    }
-
-    private static ulong Varint(ReadOnlySpan<byte> bytes, ref int at)
-    {
-        var value = 0UL;
-        for (var shift = 0; shift < 64 && at < bytes.Length; shift += 7)
-        {
-            var next = bytes[at++];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw Broken();
     }
 
     private static byte[] Field(int number, byte[] content)
     {
-        var start = new List<byte> { (byte)((number << 3) | Bytes) };
-        var length = content.Length;
-        for (; length >= 0x80; length >>= 7)
-        {
-            start.Add((byte)(length | 0x80));
-        }
-
-        start.Add((byte)length);
-        return [.. start, .. content];
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write7BitEncodedInt((number << 3) | WithLength);
+        writer.Write7BitEncodedInt(content.Length);
+        writer.Write(content);
+        return bytes.ToArray();
     }
 
     private static TrestleException Broken() => new(OnnxErrors.BadFile("it is not an ONNX file, or it is cut off"));

@@ -44,11 +44,11 @@ public sealed class OnnxFormat : IModelFormat
     public static bool IsNeededBy(IModel model) =>
         model is OnnxModel || (model is EnsembleModel several && several.Members.Any(member => IsNeededBy(member.Model)));
 
-    /// <summary>The names of the inputs of an ONNX file, and whether each takes words; errors as for <see cref="Load"/>.</summary>
-    public static IReadOnlyDictionary<string, bool> InputsOf(byte[] file)
+    /// <summary>The names of the inputs of an ONNX file; errors as for <see cref="Load"/>.</summary>
+    public static IReadOnlyList<string> InputsOf(byte[] file)
     {
         using var session = OnnxRuntime.Start(file);
-        return session.InputMetadata.ToDictionary(input => input.Key, input => input.Value.IsString);
+        return session.InputNames;
     }
 
     /// <summary>An ONNX file as a model with a header; errors as for <see cref="Load"/>.</summary>

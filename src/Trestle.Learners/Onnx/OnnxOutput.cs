@@ -37,7 +37,7 @@ internal sealed class OnnxOutput
 
     private string Wanted => header.Task == TaskKind.Regression ? "the value" : $"the probabilities of {header.Classes} classes";
 
-    /// <summary>The scores of one row; a <see cref="TrestleException"/> for what is no value, or no probability.</summary>
+    /// <summary>The scores of one row; a <see cref="TrestleException"/> where they are not values or probabilities.</summary>
     public void Read(OrtValue value, Span<double> scores)
     {
         double[] found = value.OnnxType == OnnxValueType.ONNX_TYPE_TENSOR ? Numbers(value) : ByClass(value);

@@ -19,7 +19,7 @@ internal static class PerfectRanks
     private const double Edge = 9;
     private const double Step = 0.02;
 
-    /// <summary>Rows of two classes, as far apart as a perfect order of so many rows needs to be just that likely.</summary>
+    /// <summary>Rows of two classes, whose distance makes a perfect order of so many rows as likely as it is given.</summary>
     /// <param name="above">Rows of the positive class.</param>
     /// <param name="below">Rows of the negative class.</param>
     /// <param name="likely">How likely the perfect order is.</param>

@@ -46,7 +46,7 @@ internal sealed class GivenCandidates : ICandidateSource
         {
             Id = file.Name,
             Learner = OnnxFormat.FormatName,
-            Title = "ONNX model, learned elsewhere",
+            Title = GivenLearner.Words,
             Reason = $"propose-candidates.onnx names its file; content {file.Kept.ToString()[..12]}",
             Baseline = false,
             Complexity = 2,
@@ -88,7 +88,7 @@ internal sealed class GivenCandidates : ICandidateSource
     private static OnnxHeader Header(GivenFile file, Proposal proposal, Dictionary<string, TextValues> words)
     {
         var (names, settings) = (proposal.ClassNames, file.Settings);
-        IReadOnlyList<string> order = settings.Classes.Count > 0 ? settings.Classes : Sorted(names);
+        string[] order = settings.Classes.Count > 0 ? [.. settings.Classes] : Sorted(names);
         return !order.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal))
             ? throw new TrestleException(GivenErrors.BadClasses(file.Name, settings.Classes, file.Where))
             : new OnnxHeader(proposal.Task, [.. file.Features], names.Count)
@@ -96,7 +96,7 @@ internal sealed class GivenCandidates : ICandidateSource
                 Order = settings.Columns.Count > 0 ? [.. settings.Columns] : null,
                 Words = words.Count > 0 ? words.ToDictionary(word => word.Key, word => word.Value.Written) : null,
                 Names = names.Count > 0 ? [.. names] : null,
-                Places = names.Count > 0 ? [.. names.Select(name => order.ToList().IndexOf(name))] : null,
+                Places = names.Count > 0 ? [.. names.Select(name => Array.IndexOf(order, name))] : null,
             };
     }
 

@@ -6,15 +6,15 @@ namespace Trestle.Stages.ProposeCandidates.Given;
 /// <summary>A model that was learned elsewhere, read and kept.</summary>
 /// <param name="Name">The name that the settings give it.</param>
 /// <param name="Settings">The settings.</param>
-/// <param name="Inputs">The names of its inputs, and whether each takes words.</param>
+/// <param name="Inputs">The names of its inputs.</param>
 /// <param name="File">Its bytes.</param>
 /// <param name="Kept">The file in the store.</param>
 /// <param name="Where">Its place in the configuration.</param>
 public sealed record GivenFile(
-    string Name, OnnxSettings Settings, IReadOnlyDictionary<string, bool> Inputs, byte[] File, ContentHash Kept, string Where)
+    string Name, OnnxSettings Settings, IReadOnlyList<string> Inputs, byte[] File, ContentHash Kept, string Where)
 {
     /// <summary>The features that it reads, in the order of its input, or those of its inputs.</summary>
-    public IReadOnlyList<string> Features => Settings.Columns.Count > 0 ? Settings.Columns : [.. Inputs.Keys];
+    public IReadOnlyList<string> Features => Settings.Columns.Count > 0 ? Settings.Columns : Inputs;
 
     /// <summary>The bytes of a file of the settings; one that is not there is error TR0824.</summary>
     public static byte[] Read(Project project, string name, OnnxSettings settings)
@@ -37,7 +37,7 @@ public sealed record GivenFile(
         }
     }
 
-    /// <summary>The file with what is known of its inputs; what is no ONNX file is a <see cref="TrestleException"/>.</summary>
+    /// <summary>The file with what is known of its inputs; what is not an ONNX file is a <see cref="TrestleException"/>.</summary>
     public static GivenFile Of(Project project, string name, OnnxSettings settings, byte[] file, Func<byte[], ContentHash> keep) =>
         new(name, settings, OnnxFormat.InputsOf(file), file, keep(file), Place(project, name));
 

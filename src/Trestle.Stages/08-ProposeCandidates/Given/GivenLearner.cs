@@ -9,11 +9,14 @@ namespace Trestle.Stages.ProposeCandidates.Given;
 /// <param name="file">Its file.</param>
 internal sealed class GivenLearner(string name, GivenModel given, byte[] file) : ILearner
 {
+    /// <summary>What it is, for people.</summary>
+    public const string Words = "ONNX model, learned elsewhere";
+
     /// <inheritdoc/>
     public string Name => OnnxFormat.FormatName;
 
     /// <inheritdoc/>
-    public string Title => "ONNX model, learned elsewhere";
+    public string Title => Words;
 
     /// <inheritdoc/>
     public LearnerNeeds Needs { get; } = new(TakesMissing: true, TakesCategories: true, WantsScaling: false);

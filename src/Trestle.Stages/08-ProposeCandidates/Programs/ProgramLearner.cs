@@ -9,10 +9,8 @@ namespace Trestle.Stages.ProposeCandidates.Programs;
 /// </summary>
 /// <param name="program">The program.</param>
 /// <param name="format">The form of its models.</param>
-/// <param name="like">The learner as for which the features are prepared.</param>
 /// <param name="newFolder">Makes an empty folder.</param>
-internal sealed class ProgramLearner(
-    TrainingProgram program, IModelFormat format, string like, Func<string> newFolder) : ILearner
+internal sealed class ProgramLearner(TrainingProgram program, IModelFormat format, Func<string> newFolder) : ILearner
 {
     private const string RoundsName = "rounds";
 
@@ -23,7 +21,7 @@ internal sealed class ProgramLearner(
     public string Title => $"{format.Title}, by the program {program.Source.Name}";
 
     /// <inheritdoc/>
-    public LearnerNeeds Needs => LearnerCatalog.Get(like).Needs;
+    public LearnerNeeds Needs => LearnerCatalog.Get(program.Source.Learner).Needs;
 
     /// <inheritdoc/>
     public bool Can(TaskKind task) => task == program.Source.Task;

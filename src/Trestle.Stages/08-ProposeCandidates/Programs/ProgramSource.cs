@@ -31,7 +31,7 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
     private static readonly string[] Endings = [".cs", ".csproj", ".props", ".targets", ".json", ".config", ".resx"];
     private static readonly string[] Aside = ["bin", "obj", "data", "__pycache__", "node_modules"];
 
-    /// <summary>UTF-8, unless a byte order mark says otherwise; what cannot be read is no text.</summary>
+    /// <summary>UTF-8, unless a byte order mark says otherwise; bytes that cannot be read so are an error.</summary>
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly JsonSerializerOptions Strict = new()

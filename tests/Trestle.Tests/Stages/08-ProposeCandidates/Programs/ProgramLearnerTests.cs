@@ -155,8 +155,7 @@ public sealed class ProgramLearnerTests : IDisposable
             Task = TaskKind.Binary,
             Classes = 2,
         };
-        return new ProgramLearner(
-            program, LearnerCatalog.Get("linear"), "linear", () => Directory.CreateDirectory(folder.At("rows")).FullName)
+        return new ProgramLearner(program, LearnerCatalog.Get("linear"), () => Directory.CreateDirectory(folder.At("rows")).FullName)
             .Begin(train, null, new LearningOptions(1, 1));
     }
 }
