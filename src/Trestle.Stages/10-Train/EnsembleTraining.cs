@@ -3,6 +3,7 @@ using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Train;
@@ -40,7 +41,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         var again = new LearnedAgain(
             context,
             async (member, ended) => TrainingRows.Whole(
-                context, member, await TrainStage.LearnerAsync(context, member, ended), ended),
+                context, member, await TrainStage.LearnerAsync(context, member, context.Read(Section.Train).Timeout, ended), ended),
             rounds => rounds);
         var (model, plan) = await again.JoinAsync(
             chosen,

@@ -65,7 +65,7 @@ internal sealed class TrainStage : IStage
         UnitContext context, Candidate candidate, CandidateSet set, CancellationToken cancellation)
     {
         var (metric, rule) = (MetricCatalog.Get(set.Metric), set.Rule);
-        var learner = await LearnerAsync(context, candidate, cancellation);
+        var learner = await LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation);
         context.Report(0, "learning the row plan");
         var rows = TrainingRows.ForTuning(context, candidate, learner, cancellation);
         var (parallel, threads) = TrainingRows.Sharing(context);
@@ -96,7 +96,8 @@ internal sealed class TrainStage : IStage
     /// The candidate's learner: one of Trestle's, a program of the user's, which is made ready here, once, or a model that was learned
     /// elsewhere.
     /// </summary>
-    internal static async Task<ILearner> LearnerAsync(UnitContext context, Candidate candidate, CancellationToken cancellation)
+    internal static async Task<ILearner> LearnerAsync(
+        UnitContext context, Candidate candidate, TimeSpan limit, CancellationToken cancellation)
     {
         if (candidate.Given is { } given)
         {
@@ -110,8 +111,7 @@ internal sealed class TrainStage : IStage
 
         context.Report(0, "preparing the program");
         var program = await TrainingProgram.MakeAsync(
-            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(),
-            context.Read(Section.Train).Timeout, cancellation);
+            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), limit, cancellation);
         return new ProgramLearner(program, LearnerCatalog.Format(candidate.ReadBy), context.Project.NewTempFolder);
     }
 }

@@ -27,6 +27,7 @@ internal sealed class Stability(UnitContext context, TestPart test, IMetric metr
     {
         var table = context.Read(Artifact.CuratedTable);
         var training = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
+        var timeout = context.Read(Section.Train).Timeout;
         var isOfClasses = whole.Task != TaskKind.Regression;
         var spread = Math.Max(StandardDeviation.OfSample(whole.Labels), double.Epsilon);
         var (figures, changes, metrics) = (new double[refits], new double[refits], new double[refits]);
@@ -38,7 +39,7 @@ internal sealed class Stability(UnitContext context, TestPart test, IMetric metr
             var learned = new LearnedAgain(
                 context,
                 async (candidate, ended) => TrainingRows.Of(
-                    context, candidate, await TrainStage.LearnerAsync(context, candidate, ended), drawn, ended),
+                    context, candidate, await TrainStage.LearnerAsync(context, candidate, timeout, ended), drawn, ended),
                 rounds => rounds);
             var (model, plan) = await learned.OfAsync(
                 fitted, (_, name) => context.Report(1, $"{name}, learned again from resampled rows, {number} of {refits}"), cancellation);

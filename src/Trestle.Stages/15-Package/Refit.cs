@@ -2,6 +2,7 @@ using Trestle.Learners.Ensemble;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ProposeCandidates.Search;
 using Trestle.Stages.Train;
@@ -66,7 +67,8 @@ internal sealed class Refit(UnitContext context, string selected)
         var again = new LearnedAgain(
             context,
             async (candidate, ended) => TrainingRows.Of(
-                context, candidate, await TrainStage.LearnerAsync(context, candidate, ended), all, ended),
+                context, candidate, await TrainStage.LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, ended), all,
+                ended),
             rounds => Rounds(rounds, rows));
         var (model, plan) = await again.OfAsync(
             fitted, (share, name) => context.Report(share, $"fitting {name} {words}"), cancellation);
