@@ -23,7 +23,10 @@ internal sealed class BooleanReading : IReading
         bool IsWhole(string? pair) => pairs.Length == 1 || words.Keys.Count(word => BooleanWords.Pair(word) == pair) == 2;
         var kept = words.Where(entry => IsWhole(BooleanWords.Pair(entry.Key))).ToArray();
         var rows = kept.Sum(entry => entry.Value);
-        return kept.All(entry => char.IsAsciiDigit(entry.Key[0])) ? null : new Proposal
+
+        // Next to words that are neither true nor false, one letter is one of several letters: F next to M.
+        var isLetter = kept is [{ Key.Length: 1 }] && rows < evidence.Present;
+        return isLetter || kept.All(entry => char.IsAsciiDigit(entry.Key[0])) ? null : new Proposal
         {
             Reading = Name,
             Type = ColumnType.Boolean,

@@ -38,6 +38,17 @@ public sealed class DoubtfulReadingTests
     public void Numbers_that_resemble_them_are_numbers(string texts) =>
         Columns.Read(texts.Split('|').SelectMany(text => text.Times(5))).Reading.ShouldBe("number");
 
+    [Theory]
+    [InlineData("F|M", 0)]
+    [InlineData("f|m|x", 0)]
+    [InlineData("T|F|U", 1)]
+    [InlineData("yes|unknown", 1)]
+    public void One_letter_next_to_other_words_is_not_half_a_truth(string texts, int notes)
+    {
+        var found = Columns.Read(texts.Split('|').SelectMany(text => text.Times(200)));
+        (found.Reading, found.Notes.Count, found.RunnerUp is null).ShouldBe(("category", notes, notes == 0));
+    }
+
     [Fact]
     public void Damaged_groups_of_digits_do_not_make_the_comma_decimal()
     {
