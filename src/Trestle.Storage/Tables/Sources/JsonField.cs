@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Trestle.Storage.Tables.Sources;
 
@@ -67,14 +68,15 @@ internal sealed class JsonField
                 return;
             case JsonTokenType.StartObject:
                 KeepsObjects = true;
-                reader.Skip();
+                Skip(ref reader, records);
                 return;
             case JsonTokenType.StartArray:
                 Add(SourceType.Json);
                 HoldsRows |= BeginsWithRow(reader);
-                reader.Skip();
+                Skip(ref reader, records);
                 return;
             default:
+                Check(reader, records);
                 Add(Scalar(reader));
                 return;
         }
@@ -129,6 +131,23 @@ internal sealed class JsonField
         catch (InvalidOperationException)
         {
             throw records.Refused("a text is not valid Unicode");
+        }
+    }
+
+    private static void Skip(ref Utf8JsonReader reader, JsonRecords records)
+    {
+        for (var depth = reader.CurrentDepth; reader.Read() && reader.CurrentDepth > depth;)
+        {
+            Check(reader, records);
+        }
+    }
+
+    private static void Check(in Utf8JsonReader reader, JsonRecords records)
+    {
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+            && (reader.ValueIsEscaped || !Utf8.IsValid(reader.ValueSpan)))
+        {
+            Text(reader, records);
         }
     }
 

@@ -16,6 +16,8 @@ internal sealed class JsonFile : IBlockFile
 
     private readonly string path;
     private readonly JsonField root;
+    private readonly long objects;
+    private readonly HashSet<long> aside = [];
 
     /// <summary>Reads the file for the first time.</summary>
     public JsonFile(string path, CancellationToken cancellation)
@@ -23,17 +25,25 @@ internal sealed class JsonFile : IBlockFile
         this.path = path;
         root = JsonField.Root();
         var inList = false;
+        IReadOnlyList<RejectedLine> rejected;
+        long rejectedCount;
         using (var records = new JsonRecords(path))
         {
-            for (; records.Next(); Rows++)
+            for (; records.Next(); objects++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var reader = records.Current;
-                root.Rewind();
-                root.See(ref reader, Rows, records);
+                See(objects, records);
             }
 
-            inList = records.InList;
+            (inList, rejected, rejectedCount) = (records.InList, records.Rejected, records.RejectedCount);
+        }
+
+        Rows = objects - aside.Count;
+        if (rejectedCount > Rows)
+        {
+            throw StorageErrors.Unreadable(
+                path,
+                $"{rejectedCount} lines are not rows, and {Rows} are; line {rejected[0].Line}: {rejected[0].Reason}").Thrown();
         }
 
         if (Rows == 1 && !inList && root.Children.Where(field => field.HoldsRows).ToArray() is [var list])
@@ -44,6 +54,8 @@ internal sealed class JsonFile : IBlockFile
         JsonField[] fields = [.. root.Columns(0)];
         Columns = new TypedFile(path, [.. fields.Select(field => new SourceColumn(field.Name, field.Type))])
         {
+            Rejected = rejected,
+            RejectedCount = rejectedCount,
             Notes =
             [
                 .. fields.Where(field => field.IsMixed).Select(
@@ -68,9 +80,14 @@ internal sealed class JsonFile : IBlockFile
         using var records = new JsonRecords(path);
         Array[] columns = [];
         var row = RowBlock.Size;
-        for (var number = Rows; records.Next(); number++)
+        for (var number = objects; records.Next(); number++)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (aside.Contains(number - objects))
+            {
+                continue;
+            }
+
             if (row == RowBlock.Size)
             {
                 if (columns.Length > 0)
@@ -87,6 +104,22 @@ internal sealed class JsonFile : IBlockFile
         if (columns.Length > 0)
         {
             yield return [.. columns.Select(column => Cut(column, row))];
+        }
+    }
+
+    /// <summary>Notes what the current object holds, or sets it aside.</summary>
+    private void See(long number, JsonRecords records)
+    {
+        var reader = records.Current;
+        root.Rewind();
+        try
+        {
+            root.See(ref reader, number, records);
+        }
+        catch (JsonException fault)
+        {
+            records.SetAside(fault);
+            aside.Add(number);
         }
     }
 

@@ -1,17 +1,19 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Trestle.Storage.Tables.Sources;
 
 /// <summary>
-/// The objects of a JSON file, one after the other: one per line or in any other layout, or as the elements of a list. Anything else is
-/// error TR0042 with its line.
+/// The objects of a JSON file, one after the other: one per line or in any other layout, or as the elements of a list. Where most lines
+/// are objects, one that is not is set aside; in other layouts, where nobody can tell what is lost with it, it is error TR0042.
 /// </summary>
 internal sealed class JsonRecords(string path) : IDisposable
 {
     private const int FirstSize = 1 << 18;
     private const int LargestObject = 64 << 20;
 
-    private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, AllowTrailingCommas = true };
+    /// <summary>What JSON is taken here.</summary>
+    internal static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, AllowTrailingCommas = true };
 
     private readonly Stream content = CompressedFile.Open(path);
     private byte[] buffer = new byte[FirstSize];
@@ -20,6 +22,9 @@ internal sealed class JsonRecords(string path) : IDisposable
     private int end;
     private bool ended;
     private bool begun;
+    private bool inLines;
+    private bool searched;
+    private readonly List<RejectedLine> rejected = [];
     private long lines;
     private Range current;
 
@@ -28,6 +33,12 @@ internal sealed class JsonRecords(string path) : IDisposable
 
     /// <summary>Whether the objects are the elements of a list.</summary>
     public bool InList { get; private set; }
+
+    /// <summary>The first <see cref="Import.RejectedKept"/> lines that were set aside.</summary>
+    public IReadOnlyList<RejectedLine> Rejected => rejected;
+
+    /// <summary>The number of lines that were set aside.</summary>
+    public long RejectedCount { get; private set; }
 
     /// <summary>A reader of the current object, behind its opening brace.</summary>
     public Utf8JsonReader Current
@@ -57,32 +68,25 @@ internal sealed class JsonRecords(string path) : IDisposable
                     return false;
                 }
             }
-            catch (JsonException) when (JsonWords.Replace(buffer.AsSpan(start..end)) is { } plain)
+            catch (JsonException broken)
             {
-                (buffer, start, end) = (plain, 0, plain.Length);
-                continue;
-            }
-            catch (JsonException broken) when (ended || !JsonWords.MayEndWithin(buffer.AsSpan(start..end)))
-            {
-                if (IsCut())
+                if (ReplaceWords() || (!EndsWithinWord() && IsSetAside(broken)))
                 {
-                    throw Refused("the file ends within an object or a list");
+                    continue;
                 }
-
-                Line = (broken.LineNumber ?? lines) + 1;
-                throw Refused(broken.Message.Split(" LineNumber:", 2)[0]);
-            }
-            catch (JsonException)
-            {
-                // The rest of the word comes with the next bytes.
             }
 
             Fill();
         }
     }
 
-    /// <summary>An error in the current object.</summary>
-    public Exception Refused(string reason) => StorageErrors.Unreadable(path, $"line {Line}: {reason}").Thrown();
+    /// <summary>An error in the current object: of the file, or of its line alone, which can be set aside.</summary>
+    public Exception Refused(string reason) =>
+        inLines ? new JsonException(reason) : StorageErrors.Unreadable(path, $"line {Line}: {reason}").Thrown();
+
+    /// <summary>Sets the current object aside.</summary>
+    /// <param name="fault">What <see cref="Refused"/> said of it.</param>
+    public void SetAside(JsonException fault) => Reject(buffer.AsSpan(current), fault.Message);
 
     public void Dispose() => content.Dispose();
 
@@ -106,7 +110,7 @@ internal sealed class JsonRecords(string path) : IDisposable
                 continue;
             }
 
-            if (!reader.TrySkip())
+            if (!reader.TrySkip() || (inLines && !EndsWell(buffer.AsSpan((start + (int)reader.BytesConsumed)..end))))
             {
                 return false;
             }
@@ -117,18 +121,80 @@ internal sealed class JsonRecords(string path) : IDisposable
         }
     }
 
+    /// <summary>Whether nothing but another object is on the line behind an object; false when that is not read yet.</summary>
+    private bool EndsWell(ReadOnlySpan<byte> behind)
+    {
+        var next = behind.IndexOfAnyExcept(" \t\r"u8);
+        return next < 0 ? ended : behind[next] is (byte)'\n' or (byte)'{' ? true : throw new JsonException();
+    }
+
     /// <summary>Goes into, or out of, a list that is the whole file; refuses everything but objects.</summary>
     private void Enter(in Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == 0)
+        if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == 0 && !inLines)
         {
             InList = true;
         }
         else if (reader.TokenType != JsonTokenType.EndArray)
         {
-            throw Refused(
-                $"there is {(reader.TokenType == JsonTokenType.StartArray ? "a list" : "a value")} where an object with the values of a "
-                    + "row is expected");
+            throw Refused(JsonLines.NotAnObject(reader.TokenType));
+        }
+    }
+
+    /// <summary>Replaces words that JSON does not have in what is read; false when there are none.</summary>
+    private bool ReplaceWords()
+    {
+        if (searched || JsonWords.Replace(buffer.AsSpan(start..end)) is not { } plain)
+        {
+            searched = true;
+            return false;
+        }
+
+        (buffer, start, end, searched) = (plain, 0, plain.Length, true);
+        return true;
+    }
+
+    /// <summary>Whether the rest of a word may come with the next bytes.</summary>
+    private bool EndsWithinWord() => !ended && JsonWords.MayEndWithin(buffer.AsSpan(start..end));
+
+    /// <summary>
+    /// Sets the line aside on which what cannot be read begins, and goes to the next; false when its end is not read yet. In other
+    /// layouts it is an error.
+    /// </summary>
+    private bool IsSetAside(JsonException broken)
+    {
+        if (!inLines)
+        {
+            var isCut = IsCut();
+            Line = isCut ? Line : (broken.LineNumber ?? lines) + 1;
+            throw Refused(isCut ? "the file ends within an object or a list" : JsonLines.Plain(broken));
+        }
+
+        var rest = buffer.AsSpan(start..end);
+        var from = Math.Max(0, rest.IndexOfAnyExcept(" \t\r\n"u8));
+        var length = rest[from..].IndexOf((byte)'\n');
+        if (length < 0 && !ended)
+        {
+            return false;
+        }
+
+        lines += rest[..from].Count((byte)'\n');
+        Line = lines + 1;
+        var line = rest.Slice(from, length < 0 ? rest.Length - from : length);
+        Reject(line, JsonLines.Fault(line) ?? "the line is within an object that does not end");
+        start = Math.Min(end, start + from + line.Length + 1);
+        lines++;
+        state = new JsonReaderState(Options);
+        return true;
+    }
+
+    private void Reject(ReadOnlySpan<byte> text, string reason)
+    {
+        const int Kept = 10_000;
+        if (RejectedCount++ < Import.RejectedKept)
+        {
+            var start = Encoding.UTF8.GetString(text[..Math.Min(text.Length, Kept)]).TrimEnd('\r');
+            rejected.Add(new RejectedLine(path, Line, reason, start));
         }
     }
 
@@ -169,13 +235,13 @@ internal sealed class JsonRecords(string path) : IDisposable
         var next = new byte[Math.Max(FirstSize, kept * 2)];
         buffer.AsSpan(start..end).CopyTo(next);
         (buffer, start, end) = (next, 0, kept);
-        var read = content.ReadAtLeast(buffer.AsSpan(end), 1, throwOnEndOfStream: false);
+        var read = content.ReadAtLeast(buffer.AsSpan(end), begun ? 1 : buffer.Length, throwOnEndOfStream: false);
         end += read;
-        ended = read == 0;
+        (ended, searched) = (read == 0, false);
         if (!begun)
         {
-            // A byte order mark. Three bytes come at once from any file that has them.
             start = buffer.AsSpan(0, end).StartsWith("\uFEFF"u8) ? 3 : 0;
+            inLines = JsonLines.Are(buffer.AsSpan(start..end), isWhole: end < buffer.Length);
             begun = true;
         }
     }

@@ -43,8 +43,8 @@ internal sealed class TypedReader(TableEngine engine)
                 .. files.Select(
                     file => new SourceFile(file.Columns.Path, new FileInfo(file.Columns.Path).Length, file.Rows, words)),
             ],
-            rejectedCount: 0,
-            rejected: [],
+            files.Sum(file => file.Columns.RejectedCount),
+            [.. files.SelectMany(file => file.Columns.Rejected).Take(Import.RejectedKept)],
             union.Notes,
             union.Columns.ToDictionary(column => column.Name, column => column.Type));
     }

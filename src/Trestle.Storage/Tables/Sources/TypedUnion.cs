@@ -21,6 +21,12 @@ internal sealed record TypedFile(string Path, IReadOnlyList<SourceColumn> Column
     /// <summary>What a person should know about this file.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The first <see cref="Import.RejectedKept"/> lines of this file that are not rows.</summary>
+    public IReadOnlyList<RejectedLine> Rejected { get; init; } = [];
+
+    /// <summary>The number of its lines that are not rows.</summary>
+    public long RejectedCount { get; init; }
+
     /// <summary>All columns.</summary>
     public IReadOnlyList<SourceColumn> All =>
         [.. Columns, .. Folders.Select(folder => new SourceColumn(folder.Name, folder.Value is null ? SourceType.Empty : SourceType.Text))];

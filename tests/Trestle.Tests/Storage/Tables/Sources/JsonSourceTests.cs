@@ -130,14 +130,62 @@ public sealed class JsonSourceTests : TableTest
     [InlineData("{\"a\":1}\n{\"a\":\n", "line 2: the file ends within an object or a list")]
     [InlineData("{\"a\":1}\n\n5\n", "line 3: there is a value where an object")]
     [InlineData("[[1,2],[3,4]]", "line 1: there is a list where an object")]
-    [InlineData("{\"a\":1}\n{\"a\":1,\"a\":2}", "line 2: the name 'a' occurs twice in one object")]
-    [InlineData("{\"a\":1}\n{\"a\":\"\\ud800\"}", "line 2: a text is not valid Unicode")]
+    [InlineData("[{\"a\":1},\n{\"a\":1,\"a\":2}]", "line 2: the name 'a' occurs twice in one object")]
+    [InlineData("[{\"a\":1},\n{\"a\":\"\\ud800\"}]", "line 2: a text is not valid Unicode")]
+    [InlineData("[{\"a\":1},\n{\"a\":[\"\\ud800\"]}]", "line 2: a text is not valid Unicode")]
+    [InlineData(
+        "{\"a\":1}\n{\"a\":2}\n{\"a\":3,\"a\":3}\n{\"a\":4,\"a\":4}\n{\"a\":5,\"a\":5}\n",
+        "3 lines are not rows, and 2 are; line 3: the name 'a' occurs twice in one object")]
     [InlineData("{\"a\":1}\n{\"a\":Nix}", "line 2: ")]
     public void Text_that_is_not_such_JSON_is_refused_with_its_line(string text, string reason)
     {
         var problem = Refused(() => Read(Folder.Write("a.jsonl", text)).Dispose());
         problem.Code.ShouldBe("TR0042");
         problem.Found.ShouldContain(reason);
+    }
+
+    [Theory]
+    [InlineData("{\"a\":", "the line ends within an object")]
+    [InlineData("{\"a\":[{\"a\":[", "the line ends within an object")]
+    [InlineData("{\"a\":1,\"b", "the line ends within an object")]
+    [InlineData("{\"a\":1}}", "'}' is an invalid start of a value.")]
+    [InlineData("5", "there is a value where an object with the values of a row is expected")]
+    [InlineData("[{\"a\":1}]", "there is a list where an object with the values of a row is expected")]
+    [InlineData("{\"a\":1,\"b\":2,\"a\":1}", "the name 'a' occurs twice in one object")]
+    [InlineData("{\"a\":1,\"b\":\"\\ud800\"}", "a text is not valid Unicode")]
+    [InlineData("{\"a\":1,\"b\":[{\"c\":\"\\ud800\"}]}", "a text is not valid Unicode")]
+    [InlineData("2020-01-01 restarted", "'-' is an invalid end of a number. Expected a delimiter.")]
+    public void A_damaged_line_among_lines_of_objects_is_set_aside(string line, string reason)
+    {
+        foreach (var at in (int[])[0, 1, 3])
+        {
+            var lines = Enumerable.Range(1, 3).Select(i => $"{{\"a\":{i},\"b\":\"x\"}}").ToList();
+            lines.Insert(at, line);
+            var path = Folder.Write("a.jsonl", string.Join("\r\n", lines));
+            using var import = Read(path);
+            Lines(import.Table, "a", "b").ShouldBe(["1|x", "2|x", "3|x"]);
+            (import.RejectedCount, import.Files[0].Rows).ShouldBe((1, 3));
+            import.Rejected.ShouldBe([new RejectedLine(path, at + 1, reason, line)]);
+        }
+    }
+
+    [Fact]
+    public void Damaged_lines_are_found_over_the_limits_of_a_buffer()
+    {
+        const int Rows = 40_000;
+        var text = string.Concat(Enumerable.Range(0, Rows).Select(i => i % 3 == 2 ? $"{{\"x\":{i}\n" : $"{{\"x\":{i},\"t\":NaN}}\n"));
+        using var import = Read(Folder.Write("a.jsonl", text));
+        Lines(import.Table, "x").ShouldBe(Enumerable.Range(0, Rows).Where(i => i % 3 != 2).Select(i => $"{i}"));
+        (import.RejectedCount, import.Rejected.Count).ShouldBe((Rows / 3, Import.RejectedKept));
+        (import.Rejected[^1].Line, import.Rejected[^1].Text).ShouldBe((30_000, "{\"x\":29999"));
+    }
+
+    [Fact]
+    public void Objects_over_several_lines_among_lines_of_objects_are_rows()
+    {
+        using var import = Read(Folder.Write("a.jsonl", "{\"a\":1}\n{\"a\":2}\n{\n\"a\":3\n}\n{\"a\":4}{\"a\":5}\n{\"a\":6}\n{\"a\":7}\n"));
+        Lines(import.Table).ShouldBe(["1", "2", "3", "4", "5", "6", "7"]);
+        import.RejectedCount.ShouldBe(0);
     }
 
     [Theory]
