@@ -102,9 +102,11 @@ public sealed class JourneyTests(ChurnProject churn) : IClassFixture<ChurnProjec
         var rows = (await File.ReadAllLinesAsync(Path.Combine(churn.Folder, "data", "wa_churn.csv"), Cancellation)).Take(51).ToArray();
         var input = Path.Combine(churn.Folder, "new.csv");
         var output = Path.Combine(churn.Folder, "scores.csv");
-        await File.WriteAllLinesAsync(input, rows, Cancellation);
+        await File.WriteAllLinesAsync(input, [.. rows[..21], "cut,off", .. rows[21..], "cut,off"], Cancellation);
         var ended = await TrestleProgram.RunAsync(Cancellation, "predict", churn.Folder, "--input", input, "--output", output);
         ended.ExitCode.ShouldBe(0, ended.ToString());
+        string.Join(' ', ended.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ShouldEndWith(
+            "2 lines of 'new.csv' could not be read: 2 values where 20 are expected (lines 22, 53)");
         var batch = (await File.ReadAllLinesAsync(output, Cancellation)).Skip(1).Select(line => double.Parse(line.Split(',')[3])).ToArray();
 
         var (process, address) = await ServeAsync();

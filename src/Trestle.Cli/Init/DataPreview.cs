@@ -1,3 +1,4 @@
+using Trestle.Cli.Rendering;
 using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.Artifacts;
 
@@ -18,13 +19,6 @@ internal sealed record ColumnPreview(
     /// <summary>Its name.</summary>
     public string Name => Reading.Column;
 }
-
-/// <summary>Lines of one file that are not rows, for one reason.</summary>
-/// <param name="File">The name of the file.</param>
-/// <param name="Reason">Why they are none.</param>
-/// <param name="Lines">How many.</param>
-/// <param name="First">The numbers of the first ones.</param>
-internal sealed record UnreadLines(string File, string Reason, long Lines, IReadOnlyList<long> First);
 
 /// <summary>What was found in the data of a new project.</summary>
 /// <param name="Rows">Number of rows that were read.</param>

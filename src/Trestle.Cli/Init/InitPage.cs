@@ -7,7 +7,6 @@ namespace Trestle.Cli.Init;
 internal static class InitPage
 {
     private const int ShownColumns = 60;
-    private const int ShownUnread = 5;
     private const int ShownRemarks = 20;
 
     /// <summary>The page.</summary>
@@ -76,25 +75,7 @@ internal static class InitPage
         var several => Format.Count(several, "file"),
     };
 
-    private static IEnumerable<string> Files(DataPreview data)
-    {
-        foreach (var unread in data.Unread.Take(ShownUnread))
-        {
-            var numbers = string.Join(", ", unread.First);
-            yield return $"{Format.Count(unread.Lines, "line")} of {Proposals.Quote(unread.File)} could not be read: {unread.Reason} "
-                + $"({(unread.Lines == 1 ? "line" : "lines")} {numbers}{(unread.Lines > unread.First.Count ? ", …" : "")})";
-        }
-
-        if (data.UnreadCount > data.Unread.Take(ShownUnread).Sum(unread => unread.Lines))
-        {
-            yield return $"{Format.Count(data.UnreadCount, "line")} could not be read in total";
-        }
-
-        foreach (var note in data.Notes)
-        {
-            yield return note;
-        }
-    }
+    private static IEnumerable<string> Files(DataPreview data) => [.. UnreadLines.Words(data.Unread, data.UnreadCount), .. data.Notes];
 
     private static Table Proposed(string target, ColumnPreview column, Proposals proposals)
     {

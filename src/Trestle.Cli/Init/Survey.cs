@@ -1,3 +1,4 @@
+using Trestle.Cli.Rendering;
 using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Stats;
@@ -19,7 +20,6 @@ internal sealed class Survey : IDisposable
 {
     /// <summary>Values are shown if there are at most this many, each in at least ten rows on average.</summary>
     private const int FewValues = 6;
-    private const int ShownLines = 3;
     private const int MostValues = 10_000_000;
     private const int FewestRows = 10_000;
     private const int MostRows = 200_000;
@@ -51,7 +51,7 @@ internal sealed class Survey : IDisposable
         Rows = (int)Math.Min(table.Rows, Math.Clamp(MostValues / Math.Max(1, table.Schema.Columns.Count), FewestRows, MostRows));
         Data = new DataPreview(
             table.Rows, files.Whole, files.Count, Layout(import), [.. table.Schema.Columns.Select(column => Preview(column.Name))],
-            import.RejectedCount, Unread(import), import.Notes);
+            import.RejectedCount, UnreadLines.Of(import.Rejected), import.Notes);
     }
 
     /// <summary>What was found.</summary>
@@ -261,13 +261,4 @@ internal sealed class Survey : IDisposable
         };
         return first.Format + (first.Encoding is { } encoding ? $", {encoding}" : "") + delimiter;
     }
-
-    private static UnreadLines[] Unread(Import import) =>
-    [
-        .. import.Rejected.GroupBy(line => (line.Path, line.Reason))
-            .Select(group => new UnreadLines(
-                Path.GetFileName(group.Key.Path), group.Key.Reason, group.LongCount(),
-                [.. group.Take(ShownLines).Select(line => line.Line)]))
-            .OrderByDescending(group => group.Lines),
-    ];
 }

@@ -14,9 +14,10 @@ namespace Trestle.Stages.Infer;
 /// <summary>The result of predicting a table.</summary>
 /// <param name="Rows">Rows with a prediction or a fault.</param>
 /// <param name="Faults">Rows that break the contract: they have no prediction but a reason.</param>
-/// <param name="Unreadable">Lines of the input that are not rows.</param>
+/// <param name="Unreadable">Number of lines of the input that are not rows.</param>
+/// <param name="Unread">The first of these lines.</param>
 /// <param name="Package">The package that predicted.</param>
-public sealed record InferResult(long Rows, long Faults, long Unreadable, string Package);
+public sealed record InferResult(long Rows, long Faults, long Unreadable, IReadOnlyList<RejectedLine> Unread, string Package);
 
 /// <summary>Stage 20: predicts a whole table, block by block on all cores, with memory that does not grow with the table.</summary>
 public sealed class InferStage(Project project, RecordStore records)
@@ -72,7 +73,7 @@ public sealed class InferStage(Project project, RecordStore records)
             sink.Write(tables, predictions.Schema, Blocks(), output, cancellation);
         }
 
-        return new InferResult(done, faults, import.RejectedCount, Path.GetFileName(file));
+        return new InferResult(done, faults, import.RejectedCount, import.Rejected, Path.GetFileName(file));
     }
 
     /// <summary>Reads a file written like the training's; it must have the columns of the contract.</summary>

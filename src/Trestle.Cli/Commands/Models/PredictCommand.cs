@@ -1,5 +1,6 @@
 using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
 using Trestle.Stages.Infer;
 using Trestle.Stages.Kernel.Running;
 
@@ -54,16 +55,19 @@ internal static class PredictCommand
             var result = await PredictAsync(
                 terminal, stage, parse.GetRequiredValue(model), from, to, resources, parse.GetValue(json), cancellation);
             open.Project.ClearTempFolders();
+            var unread = UnreadLines.Of(result.Unread);
             if (parse.GetValue(json))
             {
-                terminal.Json(new { result.Rows, result.Faults, result.Unreadable, result.Package, Output = to });
+                terminal.Json(new { result.Rows, result.Faults, result.Unreadable, Unread = unread, result.Package, Output = to });
             }
             else
             {
                 terminal.Show(
+                [
                     Page.Line($"{Format.Count(result.Rows, "row")} predicted by {result.Package} into {to}", Styles.Strong),
                     Page.Line($"{Format.Count(result.Faults, "row")} without a prediction, each with its reason in the column 'fault'"),
-                    Page.Line($"{Format.Count(result.Unreadable, "line")} could not be read"));
+                    .. UnreadLines.Words(unread, result.Unreadable).Select(words => Page.Line(words)),
+                ]);
             }
         });
         return command;

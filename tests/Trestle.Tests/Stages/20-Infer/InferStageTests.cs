@@ -40,7 +40,7 @@ public sealed class InferStageTests : IDisposable
         var four = await PredictAsync(TaskKind.Binary, $"four.{ending}", cores: 4);
         one.Rows.ShouldBe(Rows);
         one.Faults.ShouldBe(Rows / 100);
-        four.ShouldBe(one);
+        (four.Rows, four.Faults, four.Unreadable).ShouldBe((one.Rows, one.Faults, 0));
         File.ReadAllBytes(folder.At($"four.{ending}")).ShouldBe(File.ReadAllBytes(folder.At($"one.{ending}")));
     }
 
