@@ -29,8 +29,9 @@ internal sealed record UnreadLines(string File, string Reason, long Lines, IRead
     {
         foreach (var group in unread.Take(ShownGroups))
         {
+            var numbers = string.Join(", ", group.First) + (group.Lines > group.First.Count ? ", …" : "");
             yield return $"{Format.Count(group.Lines, "line")} of '{group.File}' could not be read: {group.Reason} "
-                + $"({(group.Lines == 1 ? "line" : "lines")} {string.Join(", ", group.First)}{(group.Lines > group.First.Count ? ", …" : "")})";
+                + $"({(group.Lines == 1 ? "line" : "lines")} {numbers})";
         }
 
         if (count > unread.Take(ShownGroups).Sum(group => group.Lines))
