@@ -71,10 +71,12 @@ internal sealed class CsvBlock(CsvLayout layout)
     /// <summary>A value; valid until the next call with this scratch.</summary>
     public ReadOnlySpan<byte> Value(CsvCell cell, ref byte[] scratch) => parser.Value(Text, cell, ref scratch);
 
-    /// <summary>Checks that the text is UTF-8, then reads it from its start, or from where a record seems to begin.</summary>
+    /// <summary>
+    /// Checks that the text is UTF-8, unless damage is known, then reads it from its start, or from where a record seems to begin.
+    /// </summary>
     public CsvBlock ParseFrom(bool start)
     {
-        Bad = FirstBad(Text);
+        Bad = layout.IsDamaged ? -1 : FirstBad(Text);
         if (Bad < 0)
         {
             Begin(start ? 0 : Guess());
@@ -87,10 +89,10 @@ internal sealed class CsvBlock(CsvLayout layout)
     /// <summary>Reads the records that begin before a position and end in the text.</summary>
     public void Parse(int until)
     {
-        var zeros = Text.Contains((byte)0);
+        var (zeros, damage) = (Text.Contains((byte)0), layout.IsDamaged && !Utf8.IsValid(Text));
         while (Stop < until && parser.Parse(Text, Stop, Whole) is >= 0 and var end && end - Stop <= CsvOptions.MaxRecordBytes)
         {
-            Take(end, zeros);
+            Take(end, zeros, damage);
         }
     }
 
@@ -105,14 +107,15 @@ internal sealed class CsvBlock(CsvLayout layout)
             return false;
         }
 
-        Take(end, zeros: true);
+        Take(end, zeros: true, damage: layout.IsDamaged);
         return true;
     }
 
-    private void Take(int end, bool zeros)
+    private void Take(int end, bool zeros, bool damage)
     {
         var line = Text[Stop..end];
-        var reason = parser.Fault is null && zeros && line.Contains((byte)0) ? "a zero byte" : layout.Refuse(parser, Text, line);
+        var reason = parser.Fault is null && zeros && line.Contains((byte)0) ? "a zero byte"
+            : layout.Refuse(parser, Text, line) ?? (damage && !Utf8.IsValid(line) ? CsvLayout.NotUtf8 : null);
         if (reason is null)
         {
             parser.Keep();

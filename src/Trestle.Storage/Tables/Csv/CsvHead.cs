@@ -16,12 +16,13 @@ internal sealed partial class CsvHead
     private readonly CsvOptions options;
     private readonly CsvSample sample;
     private readonly string encoding;
+    private readonly bool isDamaged;
     private readonly List<string> notes = [];
     private string? advice;
 
-    private CsvHead(string path, CsvOptions options, string? encoding)
+    private CsvHead(string path, CsvOptions options, string? encoding, bool isDamaged)
     {
-        (this.path, this.options) = (path, options);
+        (this.path, this.options, this.isDamaged) = (path, options, isDamaged);
         sample = CsvSample.Read(path, encoding, options.Skip, out this.encoding);
     }
 
@@ -29,11 +30,13 @@ internal sealed partial class CsvHead
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
     /// <param name="encoding">Its encoding, or null to detect it.</param>
-    public static CsvLayout Read(string path, CsvOptions options, string? encoding) => new CsvHead(path, options, encoding).Read();
+    /// <param name="isDamaged">Whether it is UTF-8 with damage in it.</param>
+    public static CsvLayout Read(string path, CsvOptions options, string? encoding, bool isDamaged) =>
+        new CsvHead(path, options, encoding, isDamaged).Read();
 
     private CsvLayout Read()
     {
-        CheckEncoding();
+        CheckEncoding(known: isDamaged);
         var (start, line, declared) = Begin();
         var dialect = DialectDetector.Detect(sample, start, options, declared, path);
         var records = sample.Split(dialect, start, line);
@@ -56,8 +59,10 @@ internal sealed partial class CsvHead
             Start = start,
             Line = line,
             IsRuled = isRuled,
+            IsDamaged = isDamaged,
         };
         layout = options.Header ? WithHeader(layout, records[0], records[1..]) : WithoutHeader(layout, records);
+        CheckEncoding(known: !layout.Names.Any(name => name.Contains('\uFFFD')));
         ColumnNames.Check(layout.Names, path);
         if (layout.IsRuled)
         {
@@ -67,9 +72,10 @@ internal sealed partial class CsvHead
         return layout with { Notes = notes, Advice = advice };
     }
 
-    private void CheckEncoding()
+    /// <summary>Bytes that are not UTF-8 are an error, unless damage is known and is not in the names.</summary>
+    private void CheckEncoding(bool known)
     {
-        if (!Utf8.IsValid(sample.Text))
+        if (!known && !Utf8.IsValid(sample.Text))
         {
             var bad = CsvBlock.FirstBad(sample.Text);
             throw new NotUtf8Exception(path, encoding, 1 + CsvParser.LineEnds(sample.Text.AsSpan(0, bad)), bad);

@@ -8,6 +8,7 @@ namespace Trestle.Storage.Tables.Csv;
 internal sealed record CsvLayout
 {
     public const string RepeatsHeader = "repeats the header";
+    public const string NotUtf8 = "bytes that are not UTF-8";
 
     public required string Path { get; init; }
 
@@ -29,6 +30,9 @@ internal sealed record CsvLayout
 
     /// <summary>Empty values before those with a name: 1 where every line begins with a bar.</summary>
     public int Before { get; init; }
+
+    /// <summary>Whether the text is UTF-8 with damage in it; records with bytes that are not are set aside.</summary>
+    public bool IsDamaged { get; init; }
 
     /// <summary>Whether lines of dashes are drawn between the rows.</summary>
     public bool IsRuled { get; init; }

@@ -7,6 +7,7 @@ namespace Trestle.Storage.Tables.Csv;
 internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut cut)
 {
     private readonly Dictionary<string, string> encodings = new(StringComparer.Ordinal);
+    private readonly HashSet<string> damaged = new(StringComparer.Ordinal);
 
     public Import Read(CancellationToken cancellation)
     {
@@ -15,7 +16,7 @@ internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut c
         {
             return Read(paths, cancellation);
         }
-        catch (NotUtf8Exception found) when (encodings.Count == 0)
+        catch (NotUtf8Exception found)
         {
             DetectEncodings(paths, found, cancellation);
         }
@@ -24,9 +25,9 @@ internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut c
         {
             return Read(paths, cancellation);
         }
-        catch (NotUtf8Exception damaged)
+        catch (NotUtf8Exception found)
         {
-            throw damaged.Problem.Thrown(damaged);
+            throw found.Problem.Thrown(found);
         }
     }
 
@@ -34,7 +35,8 @@ internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut c
     {
         var files = TableEngine.Explain(
             paths[0],
-            () => paths.Select(path => CsvHead.Read(path, options, options.Encoding ?? encodings.GetValueOrDefault(path))).ToList());
+            () => paths.Select(path => CsvHead.Read(
+                path, options, options.Encoding ?? encodings.GetValueOrDefault(path), damaged.Contains(path))).ToList());
         var union = ColumnUnion.Of(
             [.. files.Select(file => new FileColumns(file.Path, [.. file.Names, .. file.Folders.Select(folder => folder.Name)]))],
             options.Header ? options.Schema : SchemaMode.Strict);
@@ -55,18 +57,26 @@ internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut c
             engine.Open(raw, union.Names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected, [.. Notes(files), .. union.Notes]);
     }
 
-    /// <summary>A file that turns out not to be UTF-8 has an encoding of one byte for each character, or is damaged.</summary>
+    /// <summary>
+    /// A file that turns out not to be UTF-8 has an encoding of one byte for each character, or is UTF-8 with damage in it; where neither
+    /// is clear, it is refused.
+    /// </summary>
     private void DetectEncodings(IReadOnlyList<string> paths, NotUtf8Exception found, CancellationToken cancellation)
     {
         foreach (var path in paths)
         {
-            if (EightBitText.Detect(path, cancellation) is { } encoding)
+            var (encoding, isDamaged) = EightBitText.Detect(path, cancellation);
+            if (isDamaged)
+            {
+                damaged.Add(path);
+            }
+            else if (encoding is not null && options.Encoding is null)
             {
                 encodings[path] = encoding;
             }
         }
 
-        if (options.Encoding is not null || !encodings.ContainsKey(found.Path))
+        if (!encodings.ContainsKey(found.Path) && !damaged.Contains(found.Path))
         {
             throw found.Problem.Thrown(found);
         }

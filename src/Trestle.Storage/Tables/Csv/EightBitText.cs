@@ -17,6 +17,9 @@ internal sealed class EightBitText
     /// <summary>Characters that come about by chance, such as a letter before a closing quote, for each byte that is none.</summary>
     private const double Few = 0.25;
 
+    /// <summary>Characters of UTF-8 for each byte that is none, from which on a file is surely UTF-8 with damage in it.</summary>
+    private const int Many = 4;
+
     /// <summary>Letters in a row that hardly a Western European word has outside of ASCII; Cyrillic or Greek words have them.</summary>
     private const int LongRun = 4;
 
@@ -34,8 +37,10 @@ internal sealed class EightBitText
     private long controls;
     private long currency;
 
-    /// <summary>The encoding of a file that is not UTF-8; null for others than these and for damage.</summary>
-    public static string? Detect(string path, CancellationToken cancellation)
+    /// <summary>
+    /// The encoding of a file that is not UTF-8, null for others than these and for damage; and whether it is UTF-8 with damage in it.
+    /// </summary>
+    public static (string? Encoding, bool IsDamaged) Detect(string path, CancellationToken cancellation)
     {
         var evidence = new EightBitText();
         var buffer = new byte[Window];
@@ -48,7 +53,7 @@ internal sealed class EightBitText
             var used = evidence.Add(buffer.AsSpan(0, filled), whole);
             if (whole)
             {
-                return evidence.Decide();
+                return (evidence.Decide(), evidence.bad > 0 && evidence.utf8 >= Many * evidence.bad);
             }
 
             // The last byte that was used stays: it stands before the next one.

@@ -1,11 +1,16 @@
 using System.Text;
 
 using Shouldly;
+using Trestle.Storage.Tables;
+
 using Xunit;
 
 namespace Trestle.Tests.Storage.Tables;
 
-/// <summary>A file that is not UTF-8 is read in its encoding where the evidence is clear, and refused where it is damaged.</summary>
+/// <summary>
+/// A file that is not UTF-8 is read in its encoding where the evidence is clear; where it is UTF-8, damaged lines are set aside; all
+/// others are refused.
+/// </summary>
 public sealed class CsvEncodingTests : TableTest
 {
     private static readonly string Ascii = string.Concat(Enumerable.Repeat("some,plain text\n", 40_000));
@@ -49,7 +54,7 @@ public sealed class CsvEncodingTests : TableTest
     [InlineData("ibm852", "Łódź,Kraków\nGdańsk,Poznań\n", new byte[] { (byte)'x' })]
     [InlineData("koi8-r", "Москва,Казань\n", new byte[] { (byte)'x' })]
     [InlineData("windows-1253", "Αθήνα,Πάτρα\n", new byte[] { (byte)'x' })]
-    public void A_damaged_file_and_other_encodings_are_refused_with_line_and_byte(string encoding, string start, byte[] damage)
+    public void Other_encodings_and_what_may_be_one_are_refused_with_line_and_byte(string encoding, string start, byte[] damage)
     {
         var plain = Encoding.UTF8.GetBytes(Ascii + "1,");
         byte[] bytes = [.. "a,b\n"u8, .. Encoding.GetEncoding(encoding).GetBytes(start), .. plain, .. damage, (byte)'\n'];
@@ -59,6 +64,31 @@ public sealed class CsvEncodingTests : TableTest
         problem.Code.ShouldBe("TR0037");
         problem.Found.ShouldBe($"the bytes at offset {bad} are not utf-8");
         problem.Where.ShouldEndWith($"a.csv:{bytes.AsSpan(0, bad).Count((byte)'\n') + 1}");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("utf-8")]
+    public void Damaged_lines_of_UTF8_are_set_aside(string? given)
+    {
+        byte[] damaged = [.. "Z"u8, 0xFC, .. "rich,1\n"u8];
+        byte[] sound = [.. "Zürich,2\n"u8, .. "Genève,3\n"u8, .. "Köln,4\n"u8, .. "Orléans,5\n"u8];
+        var path = Folder.Write("a.csv", [.. "a,b\n"u8, .. damaged, .. sound, .. sound, .. damaged, .. damaged, .. sound]);
+        using var import = ReadCsv(path, options => options with { Encoding = given });
+
+        string[] rows = ["Zürich|2", "Genève|3", "Köln|4", "Orléans|5"];
+        Lines(import.Table).ShouldBe([.. rows, .. rows, .. rows]);
+        import.Rejected.ShouldBe(
+            new long[] { 2, 11, 12 }.Select(line => new RejectedLine(path, line, "bytes that are not UTF-8", "Z\uFFFDrich,1")));
+        (import.RejectedCount, import.Files[0].Encoding, import.Notes.Count).ShouldBe((3, "utf-8", 0));
+    }
+
+    [Fact]
+    public void Damage_in_the_names_of_columns_is_refused()
+    {
+        var path = Folder.Write("a.csv", [.. "a,Stra"u8, 0xDF, .. "e\n"u8, .. "é,1\nü,2\nß,3\né,4\n"u8]);
+
+        Refused(() => ReadCsv(path)).Where.ShouldBe($"{path}:1");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using CsCheck;
 using Shouldly;
 
 using Trestle.Core.Errors;
+using Trestle.Storage.Tables;
 using Trestle.Storage.Tables.Csv;
 using Xunit;
 
@@ -67,13 +68,32 @@ public sealed class CsvPiecesTests : TableTest
     public void A_damaged_byte_is_named_by_its_line_wherever_the_file_is_cut()
     {
         var path = Folder.Write(
-            "a.csv", [.. Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Repeat("\"é\nx\",2\n", 80_000))), 0xC3, .. ",2\n"u8]);
+            "a.csv", [.. Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Repeat("\"x\nx\",2\n", 80_000))), 0xFF, .. "1,2\n"u8]);
 
         foreach (var bytes in new[] { 999, 1 << 16, 1 << 20 })
         {
             var problem = Refused(() => Engine.ReadCsv(new CsvOptions { Paths = [path] }, new CsvCut(bytes, 3), Cancellation));
             (problem.Code, problem.Found, problem.Where).ShouldBe(
-                ("TR0037", "the bytes at offset 720004 are not utf-8", $"{path}:160002"));
+                ("TR0037", "the bytes at offset 640004 are not utf-8", $"{path}:160002"));
+        }
+    }
+
+    [Fact]
+    public void Damage_among_text_in_UTF8_is_set_aside_wherever_the_file_is_cut()
+    {
+        byte[] Rows(int count) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\"é\nx\",2\n", count)));
+        var path = Folder.Write(
+            "a.csv", [.. "a,b\n"u8, .. Rows(40_000), 0xC3, .. ",1\n"u8, .. Rows(40_000), .. "\"u\n"u8, 0xFC, .. "\",2"u8]);
+
+        foreach (var bytes in new[] { 999, 1 << 16, 1 << 20 })
+        {
+            using var import = Engine.ReadCsv(new CsvOptions { Paths = [path] }, new CsvCut(bytes, 3), Cancellation);
+            import.Table.Rows.ShouldBe(80_000);
+            import.Rejected.ShouldBe(
+            [
+                new RejectedLine(path, 80_002, "bytes that are not UTF-8", "\uFFFD,1"),
+                new RejectedLine(path, 160_003, "bytes that are not UTF-8", "\"u\n\uFFFD\",2"),
+            ]);
         }
     }
 
