@@ -13,7 +13,7 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
     public static bool IsDocument(string path)
     {
         using var file = File.OpenRead(path);
-        return OfArchive(file) is not null;
+        return file.CanSeek && OfArchive(file) is not null;
     }
 
     private const int Sample = 4096;
@@ -25,6 +25,8 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
     private static readonly FileKind Text = new("text", "csv");
     private static readonly FileKind JsonText = new("JSON", "jsonl");
     private static readonly FileKind Packed = new("a zip archive, or a workbook, within an archive", null, "unpack the outer archive");
+    private static readonly FileKind Pipe = new(
+        "a pipe", null, "write what it gives to a file, and name that: a table is read more than once");
     private static readonly FileKind Workbook = new("an Excel workbook", "excel");
 
     /// <summary>What files begin with; the third part is the offset.</summary>
@@ -73,6 +75,11 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
     {
         using (var file = File.OpenRead(path))
         {
+            if (!file.CanSeek)
+            {
+                return Pipe;
+            }
+
             if (OfStart(First(file)) is { Format: null } unread)
             {
                 return unread;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 
@@ -44,6 +45,26 @@ public sealed class FileKindTests : TableTest
         var problem = Refused(() => TableEngine.FormatOf([path]));
         (problem.Code, problem.Found).ShouldBe(("TR0112", $"'{path}' is {words}"));
         problem.Fix.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_pipe_is_named_with_advice()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("a pipe is made with mkfifo");
+        }
+
+        var path = Folder.At("pipe");
+        using (var make = Process.Start("mkfifo", [path]))
+        {
+            await make.WaitForExitAsync(Cancellation);
+        }
+
+        using var writer = Process.Start("sh", ["-c", "printf 'a,b\\n1,2\\n' > \"$0\" 2> /dev/null", path]);
+        var problem = Refused(() => TableEngine.FormatOf([path]));
+        (problem.Code, problem.Found).ShouldBe(("TR0112", $"'{path}' is a pipe"));
+        await writer.WaitForExitAsync(Cancellation);
     }
 
     [Theory]
