@@ -73,6 +73,7 @@ public sealed class ServerFaultTests : IAsyncDisposable
         await UntilAsync(async () => (await RunsAsync(client)) is [var run, ..] && (string)run!["status"]! == "finished");
         var starts = (await RunsAsync(other)).Select(run => DateTimeOffset.Parse((string)run!["started"]!)).ToArray();
         starts.Select(start => (start.Hour, start.Minute)).ShouldBeUnique();
+        List<Ended> stopped = [];
         try
         {
             await PredictWithoutRecordsAsync(here, client, other);
@@ -82,9 +83,11 @@ public sealed class ServerFaultTests : IAsyncDisposable
             // Both servers have started a host for the deployment, each in its own checkout.
             await one.DisposeAsync();
             await two.DisposeAsync();
-            (await TrestleProgram.RunAsync(Cancellation, "stop", here, "--reason", "the test is over")).ExitCode.ShouldBe(0);
-            (await TrestleProgram.RunAsync(Cancellation, "stop", there, "--reason", "the test is over")).ExitCode.ShouldBe(0);
+            stopped.Add(await TrestleProgram.RunAsync(Cancellation, "stop", here, "--reason", "the test is over"));
+            stopped.Add(await TrestleProgram.RunAsync(Cancellation, "stop", there, "--reason", "the test is over"));
         }
+
+        stopped.ShouldAllBe(ended => ended.ExitCode == 0);
     }
 
     /// <summary>Deploys in one checkout, takes the database away and gives it back; both gateways answer all the time.</summary>
