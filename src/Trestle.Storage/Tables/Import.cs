@@ -1,3 +1,5 @@
+using System.Text;
+
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Storage.Tables;
@@ -18,7 +20,17 @@ public sealed record SourceFile(
 /// <param name="Line">Number of the line on which it begins, from 1.</param>
 /// <param name="Reason">Why it is not one.</param>
 /// <param name="Text">The line as in the file, at most its first 10,000 characters.</param>
-public sealed record RejectedLine(string Path, long Line, string Reason, string Text);
+public sealed record RejectedLine(string Path, long Line, string Reason, string Text)
+{
+    private const int TextKept = 10_000;
+
+    /// <summary>A line of text in UTF-8, with or without its line end.</summary>
+    internal static RejectedLine Of(string path, long line, string reason, ReadOnlySpan<byte> text)
+    {
+        var own = text.TrimEnd("\r\n"u8);
+        return new RejectedLine(path, line, reason, Encoding.UTF8.GetString(own[..Math.Min(own.Length, TextKept)]));
+    }
+}
 
 /// <summary>
 /// Sources as read: all rows in source order, in a temporary file that is removed with this object. Columns of text files are all

@@ -15,8 +15,6 @@ internal sealed class CsvFeed(
     IReadOnlyList<CsvLayout> layouts, IReadOnlyList<int[]> positions, int columns, CsvCut cut, CancellationToken cancellation)
     : Feed, IDisposable
 {
-    private const int TextKept = 10_000;
-
     private readonly List<SourceFile> files = [];
     private readonly List<RejectedLine> rejected = [];
     private readonly List<long> broken = [];
@@ -142,9 +140,7 @@ internal sealed class CsvFeed(
         fileBroken += from.Rejects.Count(line => line.Reason != CsvLayout.RepeatsHeader);
         foreach (var line in from.Rejects.Take(Import.RejectedKept - rejected.Count))
         {
-            var text = from.Text.Slice(line.From, line.Length).TrimEnd("\r\n"u8);
-            rejected.Add(new RejectedLine(
-                path, from.Line + line.Line, line.Reason, Encoding.UTF8.GetString(text[..Math.Min(text.Length, TextKept)])));
+            rejected.Add(RejectedLine.Of(path, from.Line + line.Line, line.Reason, from.Text.Slice(line.From, line.Length)));
         }
     }
 }

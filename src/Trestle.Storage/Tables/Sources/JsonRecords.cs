@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Trestle.Storage.Tables.Sources;
@@ -15,6 +14,7 @@ internal sealed class JsonRecords(string path) : IDisposable
     /// <summary>What JSON is taken here.</summary>
     internal static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, AllowTrailingCommas = true };
 
+    private readonly List<RejectedLine> rejected = [];
     private readonly Stream content = CompressedFile.Open(path);
     private byte[] buffer = new byte[FirstSize];
     private JsonReaderState state = new(Options);
@@ -24,7 +24,6 @@ internal sealed class JsonRecords(string path) : IDisposable
     private bool begun;
     private bool inLines;
     private bool searched;
-    private readonly List<RejectedLine> rejected = [];
     private long lines;
     private Range current;
 
@@ -70,7 +69,7 @@ internal sealed class JsonRecords(string path) : IDisposable
             }
             catch (JsonException broken)
             {
-                if (ReplaceWords() || (!EndsWithinWord() && IsSetAside(broken)))
+                if (ReplaceWords() || (!EndsWithinWord() && SetLineAside(broken)))
                 {
                     continue;
                 }
@@ -161,7 +160,7 @@ internal sealed class JsonRecords(string path) : IDisposable
     /// Sets the line aside on which what cannot be read begins, and goes to the next; false when its end is not read yet. In other
     /// layouts it is an error.
     /// </summary>
-    private bool IsSetAside(JsonException broken)
+    private bool SetLineAside(JsonException broken)
     {
         if (!inLines)
         {
@@ -190,11 +189,9 @@ internal sealed class JsonRecords(string path) : IDisposable
 
     private void Reject(ReadOnlySpan<byte> text, string reason)
     {
-        const int Kept = 10_000;
         if (RejectedCount++ < Import.RejectedKept)
         {
-            var start = Encoding.UTF8.GetString(text[..Math.Min(text.Length, Kept)]).TrimEnd('\r');
-            rejected.Add(new RejectedLine(path, Line, reason, start));
+            rejected.Add(RejectedLine.Of(path, Line, reason, text));
         }
     }
 
